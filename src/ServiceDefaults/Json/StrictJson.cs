@@ -19,6 +19,7 @@ public static class StrictJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 16;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new UtcInstants());
         options.TypeInfoResolverChain.Insert(0, types);
     }
 }
