@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Mfa.AppHost.Local;
+
+namespace Mfa.AppHost.Tests.Local;
+
+/// <summary>A system on the engine, in the test's own process.</summary>
+internal sealed class RunningSystem : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StringWriter _output = new();
+    private readonly string _data;
+
+    public RunningSystem(DistributedApplicationBuilder builder, HostOptions options)
+    {
+        _data = options.DataFolder;
+        var console = new HostConsole(_output, _output, colours: false, quiet: false, [.. builder.Resources.Select(resource => resource.Name)]);
+        Ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, CancellationToken.None));
+    }
+
+    public Task Ended { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public bool IsReady => File.Exists(Path.Combine(_data, "system.json"));
+
+    public async Task UntilReadyAsync()
+    {
+        await Eventually.IsTrue(() => IsReady || Ended.IsCompleted, "the system is ready");
+        if (Ended.IsCompleted)
+            await Ended;
+    }
+
+    /// <summary>The entry of a resource in system.json.</summary>
+    public JsonElement Entry(string name)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "system.json")));
+        return file.RootElement.GetProperty("resources").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == name).Clone();
+    }
+
+    public int ProcessId(string name) => Entry(name).GetProperty("pid").GetInt32();
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        await _output.DisposeAsync();
+    }
+
+    private async Task RunAsync(LocalSystem system)
+    {
+        await using (system)
+            await system.RunAsync(_stop.Token);
+    }
+}
