@@ -1,0 +1,20 @@
+namespace Mfa.InternalApi;
+
+/// <summary>The routes of Directory that only our services call.</summary>
+public sealed class DirectoryClient(HttpClient http)
+{
+    private const string Callee = "directory";
+
+    /// <returns>The account, 422 <c>invalid-credentials</c>, or 429 <c>too-many-sign-ins</c>.</returns>
+    public Task<Answer<AccountCard>> CheckPasswordAsync(PasswordCheck check, CancellationToken stop) =>
+        http.AskAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/password-checks").With(check, InternalJson.Default.PasswordCheck),
+            InternalJson.Default.AccountCard, Callee, stop);
+
+    public Task<Answer<AccountCard>> GetAccountAsync(string realm, string accountId, CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, $"/internal/accounts/{accountId}?realm={realm}"), InternalJson.Default.AccountCard, Callee, stop);
+
+    public Task<Answer<RelyingPartyRecord>> GetRelyingPartyAsync(string id, CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, $"/internal/relying-parties/{id}"), InternalJson.Default.RelyingPartyRecord, Callee, stop);
+
+    public static string RelyingPartyPath(string id) => $"/internal/relying-parties/{id}";
+}

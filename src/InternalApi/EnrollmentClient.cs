@@ -1,0 +1,19 @@
+using Mfa.ServiceDefaults.Problems;
+
+namespace Mfa.InternalApi;
+
+/// <summary>The routes of Enrollment that only our services call.</summary>
+public sealed class EnrollmentClient(HttpClient http)
+{
+    private const string Callee = "enrollment";
+
+    /// <summary>With sealed secrets: for Challenge alone. An account Enrollment never heard of has an empty set of version 0.</summary>
+    public Task<Answer<FactorSet>> GetFactorSetAsync(string realm, string accountId, CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, $"/internal/factor-sets/{accountId}?realm={realm}"), InternalJson.Default.FactorSet, Callee, stop);
+
+    public Task<Answer<FactorSummary>> GetSummaryAsync(string realm, string accountId, CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, $"/internal/factor-summaries/{accountId}?realm={realm}"), InternalJson.Default.FactorSummary, Callee, stop);
+
+    public Task<Problem?> RecordAsync(OutcomeBatch batch, CancellationToken stop) =>
+        http.TellAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/outcomes").With(batch, InternalJson.Default.OutcomeBatch), Callee, stop);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Mfa.InternalApi;
+
+/// <summary>The JSON of the routes between services; every service adds it to its own.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FactorSet))]
+[JsonSerializable(typeof(FactorSummary))]
+[JsonSerializable(typeof(VersionRaise))]
+[JsonSerializable(typeof(RelyingPartyRecord))]
+[JsonSerializable(typeof(TokenCheck))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(PendingProof))]
+[JsonSerializable(typeof(PendingProofState))]
+[JsonSerializable(typeof(PendingProofCode))]
+[JsonSerializable(typeof(PendingProofApproved))]
+[JsonSerializable(typeof(OutcomeBatch))]
+[JsonSerializable(typeof(PasswordCheck))]
+[JsonSerializable(typeof(AccountCard))]
+public sealed partial class InternalJson : JsonSerializerContext;

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Mfa.ServiceDefaults.Keys;
+
+/// <summary>
+/// The keys of one service, opened once at start: its own under <c>Keys:Path</c>, everyone's public ones under <c>Keys:PublicPath</c>.
+/// A key is a file <c>{name}-{version}.pem</c> (P-256, PKCS#8 or SubjectPublicKeyInfo) or <c>{name}-{version}.key</c> (32 bytes, base64);
+/// the highest version makes, all versions read, so keys rotate by adding a file.
+/// </summary>
+public sealed class KeyFolder
+{
+    /// <summary>A file of this name says that a first local run made the keys; Production refuses such a folder.</summary>
+    private const string DevelopmentMarker = "DEVELOPMENT";
+
+    private readonly string _own;
+    private readonly string _public;
+
+    public KeyFolder(IConfiguration configuration, IHostEnvironment environment)
+    {
+        _own = Folder(configuration, "Keys:Path", environment);
+        _public = Folder(configuration, "Keys:PublicPath", environment);
+    }
+
+    /// <summary>The service's own signing key: <c>service.pem</c>, or the newest version of a name.</summary>
+    public ECDsaSecurityKey SigningKey(string name) => Read(Files(_own, name, "pem") is [.., var newest] ? newest : throw Missing(_own, name, "pem"));
+
+    /// <summary>All versions of a private key, oldest first: the last one signs, the others are still told in a key set.</summary>
+    public IReadOnlyList<ECDsaSecurityKey> SigningKeys(string name) => [.. Files(_own, name, "pem").Select(Read)];
+
+    /// <summary>All versions of somebody's public key.</summary>
+    public IReadOnlyList<ECDsaSecurityKey> PublicKeys(string name) =>
+        Files(_public, name, "pem") is { Length: > 0 } files ? [.. files.Select(Read)] : throw Missing(_public, name, "pem");
+
+    /// <summary>All versions of a symmetric key.</summary>
+    public SymmetricKeys SymmetricKeys(string name)
+    {
+        var files = Files(_own, name, "key");
+        return files.Length > 0 ? new SymmetricKeys(files.ToDictionary(VersionOf, ReadSymmetric)) : throw Missing(_own, name, "key");
+    }
+
+    private static string Folder(IConfiguration configuration, string setting, IHostEnvironment environment)
+    {
+        var folder = configuration[setting];
+        if (string.IsNullOrEmpty(folder) || !Directory.Exists(folder))
+            throw new InvalidOperationException($"{setting} must name an existing folder of keys (docs/operate.md tells which files it holds).");
+        if (environment.IsProduction() && File.Exists(Path.Combine(folder, DevelopmentMarker)))
+            throw new InvalidOperationException($"{setting} names keys made for development ({folder}). Make keys of your own for Production.");
+        return folder;
+    }
+
+    private static string[] Files(string folder, string name, string extension) =>
+    [
+        .. Directory.EnumerateFiles(folder, $"{name}*.{extension}")
+            .Where(file => Path.GetFileNameWithoutExtension(file) == name || VersionOf(file) > 0 && NameOf(file) == name).OrderBy(VersionOf),
+    ];
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var stem && stem.LastIndexOf('-') is > 0 and var dash ? stem[..dash] : "";
+
+    private static int VersionOf(string file) =>
+        Path.GetFileNameWithoutExtension(file) is var stem && int.TryParse(stem[(stem.LastIndexOf('-') + 1)..], out var version) ? version : 0;
+
+    private static ECDsaSecurityKey Read(string file)
+    {
+        var ecdsa = ECDsa.Create();
+        try
+        {
+            ecdsa.ImportFromPem(File.ReadAllText(file));
+        }
+        catch (ArgumentException problem)
+        {
+            throw new InvalidOperationException($"{file} is not a PEM key.", problem);
+        }
+
+        var key = new ECDsaSecurityKey(ecdsa);
+        key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+        return ecdsa.KeySize == 256 ? key : throw new InvalidOperationException($"{file} is not a P-256 key.");
+    }
+
+    private static byte[] ReadSymmetric(string file)
+    {
+        var bytes = Convert.FromBase64String(File.ReadAllText(file).Trim());
+        return bytes.Length == 32 ? bytes : throw new InvalidOperationException($"{file} must hold 32 bytes in base64.");
+    }
+
+    private static InvalidOperationException Missing(string folder, string name, string extension) =>
+        new($"The key {name} is missing: {Path.Combine(folder, name)}-1.{extension} (docs/operate.md tells how to make it).");
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization.Metadata;
+using Mfa.Realms;
+using Mfa.ServiceDefaults.Health;
+using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.Json;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Telemetry;
+using Mfa.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Mfa.ServiceDefaults;
+
+/// <summary>What every service has in common: limits, strict JSON, problems, tokens, realms, telemetry, health.</summary>
+public static class ServiceHost
+{
+    private const int LargestBody = 64 * 1024;
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
+
+    /// <param name="name">The service's name as others address it.</param>
+    /// <param name="types">The source-generated JSON of its requests and answers.</param>
+    public static WebApplicationBuilder CreateBuilder(string name, string[] args, IJsonTypeInfoResolver types)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddTelemetry(name);
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", 0)));
+        var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ServiceIdentity(name));
+        services.AddSingleton(new ProblemOptions(new Uri(publicUrl)));
+        services.AddSingleton(RealmsOf(builder));
+        services.AddSingleton<ServiceAddresses>();
+        services.AddTokenAuthorization();
+        services.AddHealthChecks();
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = RequestLimit,
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = context => Problem.Unavailable("service").ExecuteAsync(context),
+        });
+        services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions, types));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        return builder;
+    }
+
+    /// <summary>Builds the service with the common pipeline in front of its routes.</summary>
+    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.UseMiddleware<RequestSpan>();
+        app.UseMiddleware<ProblemResponses>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+
+    /// <param name="h2cPort">The port on which our services meet: HTTP/2 without TLS needs one of its own. Every other speaks HTTP/1.1.</param>
+    private static void Limit(KestrelServerOptions kestrel, int h2cPort)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+            endpoint.Protocols = endpoint.IPEndPoint?.Port == h2cPort ? HttpProtocols.Http2 : HttpProtocols.Http1);
+    }
+
+    private static RealmCatalog RealmsOf(WebApplicationBuilder builder)
+    {
+        string[] folders =
+        [
+            builder.Configuration["Realms:Path"] ?? Path.Combine(AppContext.BaseDirectory, "realms"),
+            .. builder.Configuration.GetSection("Realms:AdditionalPaths").GetChildren().Select(path => path.Value!),
+        ];
+        return RealmCatalog.Load(folders, builder.Environment.IsProduction());
+    }
+}

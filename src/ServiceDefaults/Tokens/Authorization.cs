@@ -1,0 +1,43 @@
+using Mfa.ServiceDefaults.Keys;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mfa.ServiceDefaults.Tokens;
+
+/// <summary>Who may call which route: every route asks for an access token unless it says otherwise.</summary>
+public static class Authorization
+{
+    private const string InternalPolicy = "internal";
+
+    internal static IServiceCollection AddTokenAuthorization(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyFolder>();
+        services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<ServiceTokenVerifier>();
+        services.AddSingleton(provider => new AccessTokenVerifier(
+            new TokenVerifier(TokenClass.Access, provider.GetRequiredService<IConfiguration>()["PublicUrl"]!, TokenClass.Audience,
+                provider.GetRequiredService<KeyFolder>().PublicKeys("access"), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddAuthentication(AccessTokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthentication>(AccessTokenAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AccessTokenAuthentication.SchemeName).RequireAuthenticatedUser().Build())
+            .AddPolicy(InternalPolicy, policy => policy.AddAuthenticationSchemes(ServiceTokenAuthentication.SchemeName).RequireAuthenticatedUser());
+        return services;
+    }
+
+    /// <summary>The route needs an access token with this scope.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(AccessTokenAuthentication.SchemeName).RequireClaim("scope", scope).Build());
+
+    /// <summary>The routes under <c>/internal</c>: a service token, and no place in the public document.</summary>
+    public static RouteGroupBuilder MapInternal(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/internal").RequireAuthorization(InternalPolicy).ExcludeFromDescription();
+}

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Mfa.ServiceDefaults.Keys;
+using Mfa.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Mfa.ServiceDefaults.Tokens;
+
+/// <summary>Guards <c>/internal/**</c>: only our own services come in, each known by its own key.</summary>
+internal sealed class ServiceTokenAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    ServiceTokenVerifier verifier) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "service-token";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (BearerToken.Of(Request) is not { } token)
+            return AuthenticateResult.NoResult();
+        return await verifier.VerifyAsync(token) is { } service
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim("service", service)], SchemeName)), SchemeName))
+            : AuthenticateResult.Fail("not valid");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return new Problem(ProblemKind.Unauthorized, "This route is for the services of this system.").ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => HandleChallengeAsync(properties);
+}
+
+/// <summary>Verifies service tokens against the key of the service that each names as its issuer.</summary>
+public sealed class ServiceTokenVerifier(ServiceIdentity self, KeyFolder keys, TimeProvider time)
+{
+    private static readonly string[] Issuers = ["directory", "enrollment", "challenge"];
+
+    private readonly FrozenDictionary<string, TokenVerifier> _verifiers = Issuers.ToFrozenDictionary(
+        issuer => issuer,
+        issuer => new TokenVerifier(TokenClass.Service, issuer, self.Name, keys.PublicKeys("service-" + issuer), time), StringComparer.Ordinal);
+
+    /// <returns>The calling service's name, or null.</returns>
+    public async ValueTask<string?> VerifyAsync(string token)
+    {
+        if (!new JsonWebTokenHandler().CanReadToken(token))
+            return null;
+        var issuer = new JsonWebToken(token).Issuer;
+        return _verifiers.TryGetValue(issuer, out var verifier) && await verifier.VerifyAsync(token) is not null ? issuer : null;
+    }
+}
