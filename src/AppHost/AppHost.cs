@@ -14,19 +14,19 @@ var redis = builder.AddRedis("challenge-redis")
     .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
 
 var directory = builder.AddProject("directory", "../Directory/Directory.csproj")
-    .WithHttpEndpoint()
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
     .WithEnvironment("ConnectionStrings__directory", data.Database("directory"))
     .WithEnvironment("Bootstrap__RelyingPartiesFile", data.RelyingPartiesFile);
 
 var enrollment = builder.AddProject("enrollment", "../Enrollment/Enrollment.csproj")
-    .WithHttpEndpoint()
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
     .WithEnvironment("ConnectionStrings__enrollment", data.Database("enrollment"));
 
 var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
     .WithReplicas(options.ChallengeReplicas)
-    .WithHttpEndpoint()
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
     .WithReference(redis)
     .WaitFor(redis);
@@ -54,7 +54,9 @@ foreach (var service in new[] { directory, enrollment, challenge, gateway })
 
 foreach (var service in new[] { directory, enrollment, challenge })
 {
+    // Among themselves they speak HTTP/2 without TLS, which needs a port of its own.
     service
+        .WithEnvironment("H2C_PORT", service.GetEndpoint("h2c").Property(EndpointProperty.TargetPort))
         .WithEnvironment("Keys__Path", data.Keys(service.Resource.Name))
         .WithEnvironment("Keys__PublicPath", data.PublicKeys);
 }

@@ -2,12 +2,14 @@ namespace Mfa.AppHost.Tests;
 
 internal static class Eventually
 {
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     public static async Task IsTrue(Func<bool> condition, string what)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Limit);
         while (!condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"not within 20 s: {what}");
+            Assert.False(limit.IsCancellationRequested, $"not within {Limit}: {what}");
             await Task.Delay(20);
         }
     }

@@ -5,7 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>A built project of this repository, run from its output folder, which is also its content root.</summary>
 internal sealed class ProjectResource(string name, string project) : Resource(name)
 {
-    public override Command Command(int replica)
+    public override Command Command()
     {
         // artifacts/bin/<this project>/<configuration>/ and artifacts/bin/<that project>/<configuration>/
         var here = new DirectoryInfo(AppContext.BaseDirectory);

@@ -24,10 +24,12 @@ internal sealed class RedisResource : Resource
         : base(name)
     {
         _folder = folder;
-        HasEndpoint = true;
+        Endpoints.Add(new Endpoint("tcp", configuredPort: null));
     }
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Ports[0]},password={Password}");
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},password={Password}");
+
+    private int Port => Endpoints[0].Ports[0];
 
     private string Password
     {
@@ -43,9 +45,9 @@ internal sealed class RedisResource : Resource
         [KeyValuePair.Create($"ConnectionStrings__{Name}", ConnectionString)];
 
     public override Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken) =>
-        RedisHealth.IsHealthyAsync(Ports[0], Password, cancellationToken);
+        RedisHealth.IsHealthyAsync(Port, Password, cancellationToken);
 
-    public override Command Command(int replica)
+    public override Command Command()
     {
         var server = Programs.Find("redis-server", "install it with 'apt-get install redis-server', or use ./run");
         var configuration = Path.Combine(PrivateFile.CreateFolder(_folder), "redis.conf");
@@ -59,7 +61,7 @@ internal sealed class RedisResource : Resource
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Password)));
         return string.Create(CultureInfo.InvariantCulture, $"""
             bind 127.0.0.1
-            port {Ports[0]}
+            port {Port}
             dir "{_folder}"
             databases 1
             save ""

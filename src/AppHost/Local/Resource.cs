@@ -10,14 +10,13 @@ internal abstract class Resource(string name)
 
     public int Replicas { get; set; } = 1;
 
-    public bool HasEndpoint { get; set; }
-
-    public int? ConfiguredPort { get; set; }
+    /// <summary>The first one is asked for its health.</summary>
+    public List<Endpoint> Endpoints { get; } = [];
 
     public string? HealthPath { get; set; }
 
-    /// <summary>Values are asked for when a process starts: an address is known only then.</summary>
-    public Dictionary<string, Func<string>> Environment { get; } = new(StringComparer.Ordinal);
+    /// <summary>Values are asked for when a replica starts: an address is known only then.</summary>
+    public Dictionary<string, Func<int, string>> Environment { get; } = new(StringComparer.Ordinal);
 
     public List<string> Arguments { get; } = [];
 
@@ -27,22 +26,20 @@ internal abstract class Resource(string name)
 
     public List<Func<CancellationToken, Task>> ReadyCallbacks { get; } = [];
 
-    /// <summary>One a replica; empty without an endpoint.</summary>
-    public IReadOnlyList<int> Ports { get; set; } = [];
-
     /// <summary>The program, its arguments and its folder; the environment is common to all kinds.</summary>
-    public abstract Command Command(int replica);
+    /// <exception cref="DistributedApplicationException">The program is missing.</exception>
+    public abstract Command Command();
 
     /// <summary>What a resource that references this one finds in its environment: by default Aspire's service discovery.</summary>
     public virtual IEnumerable<KeyValuePair<string, string>> ForReferrers() =>
-        Ports.Select((_, replica) => KeyValuePair.Create(
-            string.Create(CultureInfo.InvariantCulture, $"services__{Name}__http__{replica}"),
-            Url(replica)));
+        from endpoint in Endpoints
+        from replica in Enumerable.Range(0, Replicas)
+        select KeyValuePair.Create(
+            string.Create(CultureInfo.InvariantCulture, $"services__{Name}__{endpoint.Name}__{replica}"),
+            endpoint.Url(replica));
 
     public virtual Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken) =>
         HealthPath is null
             ? Task.FromResult(true)
-            : HttpHealth.IsHealthyAsync(new Uri(new Uri(Url(replica)), HealthPath), cancellationToken);
-
-    public string Url(int replica) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports[replica]}");
+            : HttpHealth.IsHealthyAsync(new Uri(new Uri(Endpoints[0].Url(replica)), HealthPath), cancellationToken);
 }

@@ -8,13 +8,19 @@ internal static class ResourceBuilderExtensions
     {
         public IResourceBuilder<T> WithEnvironment(string name, string? value)
         {
-            builder.Resource.Environment[name] = () => value ?? "";
+            builder.Resource.Environment[name] = _ => value ?? "";
             return builder;
         }
 
         public IResourceBuilder<T> WithEnvironment(string name, EndpointReference endpointReference)
         {
-            builder.Resource.Environment[name] = () => endpointReference.Url;
+            builder.Resource.Environment[name] = _ => endpointReference.Url;
+            return builder;
+        }
+
+        public IResourceBuilder<T> WithEnvironment(string name, EndpointReferenceExpression value)
+        {
+            builder.Resource.Environment[name] = value.Value;
             return builder;
         }
 
@@ -25,10 +31,9 @@ internal static class ResourceBuilderExtensions
         }
 
         /// <summary>Without a port the resource gets a free one.</summary>
-        public IResourceBuilder<T> WithHttpEndpoint(int? port = null)
+        public IResourceBuilder<T> WithHttpEndpoint(int? port = null, string name = "http")
         {
-            builder.Resource.HasEndpoint = true;
-            builder.Resource.ConfiguredPort = port;
+            builder.Resource.Endpoints.Add(new Endpoint(name, port));
             return builder;
         }
 

@@ -93,10 +93,10 @@ public sealed class LocalSystemTests : IDisposable
     [Fact]
     public async Task AProcessThatNeverGetsReadyEndsTheStartWithItsLastWords()
     {
-        Shell("broken", "echo no such key >&2; exit 3");
+        Shell("broken", "echo no such key >&2; exit 3").WithHttpEndpoint().WithHttpHealthCheck("/health/ready");
         await using var system = new RunningSystem(_builder, _options);
 
-        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => system.Ended);
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(system.FailAsync);
 
         Assert.Contains("broken ended 3 times before it was ready (exit code 3)", failure.Message, StringComparison.Ordinal);
         Assert.Contains("no such key", failure.Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class LocalSystemTests : IDisposable
         _builder.AddExecutable("absent", "no-such-program", "/");
         await using var system = new RunningSystem(_builder, _options);
 
-        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => system.Ended);
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(system.FailAsync);
 
         Assert.StartsWith("'no-such-program' is not on this machine's PATH: install it", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_scratch["started"]));
@@ -122,7 +122,7 @@ public sealed class LocalSystemTests : IDisposable
         _builder.AddProject("directory", "../NotBuilt/NotBuilt.csproj");
         await using var system = new RunningSystem(_builder, _options);
 
-        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => system.Ended);
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(system.FailAsync);
 
         Assert.Contains("NotBuilt.dll is missing): run 'dotnet build Mfa.sln -c Release', or ./run.", failure.Message, StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class LocalSystemTests : IDisposable
     public async Task TheSystemFileTellsWhereEverythingIs()
     {
         _builder.AddRedis("challenge-redis");
-        Shell("worker", "echo hello; exec sleep 600").WithHttpEndpoint();
+        Shell("worker", "echo hello; exec sleep 600").WithHttpEndpoint().WithHttpEndpoint(name: "h2c");
         await using var system = new RunningSystem(_builder, _options);
         await system.UntilReadyAsync();
 
@@ -144,6 +144,8 @@ public sealed class LocalSystemTests : IDisposable
         var worker = system.Entry("worker");
         Assert.Equal(0, worker.GetProperty("replica").GetInt32());
         Assert.Equal($"http://127.0.0.1:{worker.GetProperty("port").GetInt32()}", worker.GetProperty("url").GetString());
+        Assert.Equal(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("http").GetString());
+        Assert.NotEqual(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("h2c").GetString());
         Assert.Equal(_scratch["data/logs/worker.log"], worker.GetProperty("log").GetString());
         await Eventually.IsTrue(() => File.ReadAllText(_scratch["data/logs/worker.log"]) == "hello\n", "its output is in its log");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["data/system.json"]));
@@ -158,7 +160,7 @@ public sealed class LocalSystemTests : IDisposable
         await system.UntilReadyAsync();
 
         await Eventually.IsTrue(() => File.ReadAllText(_scratch["data/logs/worker-1.log"]) == "service.instance.id=worker-1\n", "the second's log");
-        Assert.Distinct(worker.Resource.Ports);
+        Assert.Distinct(worker.Resource.Endpoints.Single().Ports);
     }
 
     private static async Task AnswerAsync(HttpListener health, HttpStatusCode status)

@@ -14,30 +14,37 @@ public sealed class ProcessEnvironmentTests : IDisposable
     [Fact]
     public void AServiceHearsOfItselfInAspNetCoresAndOpenTelemetrysNames()
     {
-        var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReplicas(2).WithHttpEndpoint();
+        var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReplicas(2)
+            .WithHttpEndpoint().WithHttpEndpoint(name: "h2c");
+        challenge.WithEnvironment("H2C_PORT", challenge.GetEndpoint("h2c").Property(EndpointProperty.TargetPort));
         Ports.GiveOut(_builder.Resources);
 
         var environment = Of(challenge, replica: 1);
 
-        Assert.Equal($"http://127.0.0.1:{challenge.Resource.Ports[1]}", environment["ASPNETCORE_URLS"]);
+        var (http, h2c) = (Port(challenge, "http", 1), Port(challenge, "h2c", 1));
+        Assert.Equal($"http://127.0.0.1:{http};http://127.0.0.1:{h2c}", environment["ASPNETCORE_URLS"]);
+        Assert.Equal($"{h2c}", environment["H2C_PORT"]);
         Assert.Equal("challenge", environment["OTEL_SERVICE_NAME"]);
         Assert.Equal("service.instance.id=challenge-1", environment["OTEL_RESOURCE_ATTRIBUTES"]);
     }
 
     [Fact]
-    public void AReferenceGivesTheAddressOfEachReplica()
+    public void AReferenceGivesTheAddressesOfEachReplica()
     {
-        var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReplicas(2).WithHttpEndpoint();
+        var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReplicas(2)
+            .WithHttpEndpoint().WithHttpEndpoint(name: "h2c");
         var gateway = _builder.AddProject("gateway", "../Gateway/Gateway.csproj").WithHttpEndpoint().WithReference(challenge);
         challenge.WithReference(gateway);
         Ports.GiveOut(_builder.Resources);
 
         var environment = Of(gateway);
 
-        Assert.Equal($"http://127.0.0.1:{challenge.Resource.Ports[0]}", environment["services__challenge__http__0"]);
-        Assert.Equal($"http://127.0.0.1:{challenge.Resource.Ports[1]}", environment["services__challenge__http__1"]);
-        Assert.NotEqual(challenge.Resource.Ports[0], challenge.Resource.Ports[1]);
-        Assert.Equal($"http://127.0.0.1:{gateway.Resource.Ports[0]}", Of(challenge)["services__gateway__http__0"]);
+        Assert.Equal($"http://127.0.0.1:{Port(challenge, "http", 0)}", environment["services__challenge__http__0"]);
+        Assert.Equal($"http://127.0.0.1:{Port(challenge, "http", 1)}", environment["services__challenge__http__1"]);
+        Assert.Equal($"http://127.0.0.1:{Port(challenge, "h2c", 0)}", environment["services__challenge__h2c__0"]);
+        Assert.Equal($"http://127.0.0.1:{Port(challenge, "h2c", 1)}", environment["services__challenge__h2c__1"]);
+        Assert.Distinct(challenge.Resource.Endpoints.SelectMany(endpoint => endpoint.Ports));
+        Assert.Equal($"http://127.0.0.1:{Port(gateway)}", Of(challenge)["services__gateway__http__0"]);
     }
 
     [Fact]
@@ -48,7 +55,7 @@ public sealed class ProcessEnvironmentTests : IDisposable
         var gateway = _builder.AddProject("gateway", "../Gateway/Gateway.csproj");
         Ports.GiveOut(_builder.Resources);
 
-        Assert.Matches($"^127.0.0.1:{redis.Resource.Ports[0]},password=[0-9a-f]{{64}}$", Of(challenge)["ConnectionStrings__challenge-redis"]);
+        Assert.Matches($"^127.0.0.1:{Port(redis, "tcp")},password=[0-9a-f]{{64}}$", Of(challenge)["ConnectionStrings__challenge-redis"]);
         Assert.DoesNotContain("ConnectionStrings__challenge-redis", Of(gateway).Keys);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["challenge-redis/password"]));
     }
@@ -60,7 +67,7 @@ public sealed class ProcessEnvironmentTests : IDisposable
         gateway.WithEnvironment("PublicUrl", gateway.GetEndpoint("http"));
         Ports.GiveOut(_builder.Resources);
 
-        Assert.Equal($"http://localhost:{gateway.Resource.Ports[0]}", Of(gateway)["PublicUrl"]);
+        Assert.Equal($"http://localhost:{Port(gateway)}", Of(gateway)["PublicUrl"]);
     }
 
     [Fact]
@@ -73,6 +80,9 @@ public sealed class ProcessEnvironmentTests : IDisposable
         Assert.Equal("one", ProcessEnvironment.Of(challenge.Resource, 1, overrides)["Key"]);
         Assert.Equal("both", ProcessEnvironment.Of(challenge.Resource, 0, overrides)["Other"]);
     }
+
+    private static int Port(IResourceBuilder<Resource> builder, string endpoint = "http", int replica = 0) =>
+        builder.GetEndpoint(endpoint).Endpoint.Ports[replica];
 
     private static Dictionary<string, string> Of(IResourceBuilder<Resource> builder, int replica = 0) =>
         ProcessEnvironment.Of(builder.Resource, replica, []);

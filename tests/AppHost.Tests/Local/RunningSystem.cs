@@ -9,15 +9,14 @@ internal sealed class RunningSystem : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly StringWriter _output = new();
     private readonly string _data;
+    private readonly Task _ended;
 
     public RunningSystem(DistributedApplicationBuilder builder, HostOptions options)
     {
         _data = options.DataFolder;
         var console = new HostConsole(_output, _output, colours: false, quiet: false, [.. builder.Resources.Select(resource => resource.Name)]);
-        Ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, CancellationToken.None));
+        _ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, CancellationToken.None));
     }
-
-    public Task Ended { get; }
 
     public string Output
     {
@@ -32,10 +31,13 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public async Task UntilReadyAsync()
     {
-        await Eventually.IsTrue(() => IsReady || Ended.IsCompleted, "the system is ready");
-        if (Ended.IsCompleted)
-            await Ended;
+        await Eventually.IsTrue(() => IsReady || _ended.IsCompleted, "the system is ready");
+        if (_ended.IsCompleted)
+            await _ended;
     }
+
+    /// <summary>Throws what ended it.</summary>
+    public Task FailAsync() => _ended.WaitAsync(Eventually.Limit);
 
     /// <summary>The entry of a resource in system.json.</summary>
     public JsonElement Entry(string name)
@@ -49,13 +51,13 @@ internal sealed class RunningSystem : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await Ended;
+        await _ended.WaitAsync(Eventually.Limit);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         await _output.DisposeAsync();
     }

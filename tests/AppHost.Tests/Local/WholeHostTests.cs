@@ -28,7 +28,7 @@ public sealed class WholeHostTests : IDisposable
         var processes = await StartAsync();
 
         await SignalAsync(signal, _host!.Id);
-        await _host.WaitForExitAsync();
+        await _host.WaitForExitAsync().WaitAsync(Eventually.Limit);
 
         Assert.Equal(0, _host.ExitCode);
         Assert.All(processes, id => Assert.False(Directory.Exists($"/proc/{id}")));
@@ -93,8 +93,8 @@ public sealed class WholeHostTests : IDisposable
     private async Task<string> FailAsync(params string[] args)
     {
         using var host = Launch(args);
-        var complaint = await host.StandardError.ReadToEndAsync();
-        await host.WaitForExitAsync();
+        var complaint = await host.StandardError.ReadToEndAsync().WaitAsync(Eventually.Limit);
+        await host.WaitForExitAsync().WaitAsync(Eventually.Limit);
         Assert.Equal(1, host.ExitCode);
         return complaint;
     }

@@ -14,14 +14,16 @@ internal sealed class ChildProcess : IDisposable
     private const int Sigcont = 18;
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
     private readonly Process _process;
+    private volatile bool _ended;
 
     private ChildProcess(Process process, Action<string> onLine)
     {
         _process = process;
+        Id = process.Id;
         Exited = EndAsync(onLine);
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>The exit code, after the last line of output.</summary>
     public Task<int> Exited { get; }
@@ -60,6 +62,7 @@ internal sealed class ChildProcess : IDisposable
     {
         var output = Task.WhenAll(PumpAsync(_process.StandardOutput, onLine), PumpAsync(_process.StandardError, onLine));
         await _process.WaitForExitAsync();
+        _ended = true;
 
         // A grandchild that outlives it may hold the pipes open for ever.
         await output.WaitAsync(OutputLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -80,7 +83,7 @@ internal sealed class ChildProcess : IDisposable
     // The whole session, or the process alone where there is no setsid.
     private void Signal(int number)
     {
-        if (!_process.HasExited && SendSignal(-Id, number) != 0)
+        if (!_ended && SendSignal(-Id, number) != 0)
             _ = SendSignal(Id, number);
     }
 

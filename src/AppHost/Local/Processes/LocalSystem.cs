@@ -17,6 +17,10 @@ internal sealed class LocalSystem(
 
     public async Task RunAsync(CancellationToken stop)
     {
+        // A host that was killed has left its own behind.
+        PrivateFile.CreateFolder(options.DataFolder);
+        _file.Delete();
+
         CheckNames();
         Ports.GiveOut(resources);
         CheckPrograms();
@@ -56,7 +60,7 @@ internal sealed class LocalSystem(
     private void CheckPrograms()
     {
         foreach (var resource in resources)
-            _ = resource.Command(replica: 0);
+            _ = resource.Command();
     }
 
     // The first failure ends the waiting of all the others.
@@ -110,8 +114,9 @@ internal sealed class LocalSystem(
     {
         lock (_lock)
         {
+            if (_complete)
+                _file.Delete();
             _complete = false;
-            _file.Delete();
         }
     }
 

@@ -14,13 +14,16 @@ internal static class Ports
     public static void GiveOut(IEnumerable<Resource> resources)
     {
         var given = new HashSet<int>();
-        foreach (var resource in resources.Where(resource => resource.HasEndpoint))
-            resource.Ports = [.. Enumerable.Range(0, resource.Replicas).Select(replica => PortOf(resource, replica, given))];
+        foreach (var resource in resources)
+        {
+            foreach (var endpoint in resource.Endpoints)
+                endpoint.Ports = [.. Enumerable.Range(0, resource.Replicas).Select(replica => PortOf(resource, endpoint, replica, given))];
+        }
     }
 
-    private static int PortOf(Resource resource, int replica, HashSet<int> given)
+    private static int PortOf(Resource resource, Endpoint endpoint, int replica, HashSet<int> given)
     {
-        if (resource.ConfiguredPort is not { } configured)
+        if (endpoint.ConfiguredPort is not { } configured)
             return Free(given);
 
         var port = configured + replica;

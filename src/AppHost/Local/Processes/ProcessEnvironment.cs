@@ -12,12 +12,12 @@ internal static class ProcessEnvironment
             ["OTEL_SERVICE_NAME"] = resource.Name,
             ["OTEL_RESOURCE_ATTRIBUTES"] = string.Create(CultureInfo.InvariantCulture, $"service.instance.id={resource.Name}-{replica}"),
         };
-        if (resource.Ports.Count > 0)
-            variables["ASPNETCORE_URLS"] = resource.Url(replica);
+        if (resource is ProjectResource && resource.Endpoints.Count > 0)
+            variables["ASPNETCORE_URLS"] = string.Join(';', resource.Endpoints.Select(endpoint => endpoint.Url(replica)));
         foreach (var (name, value) in resource.References.SelectMany(reference => reference.ForReferrers()))
             variables[name] = value;
         foreach (var (name, value) in resource.Environment)
-            variables[name] = value();
+            variables[name] = value(replica);
         foreach (var one in overrides.Where(one => one.Concerns(resource.Name, replica)))
             variables[one.Key] = one.Value;
         return variables;

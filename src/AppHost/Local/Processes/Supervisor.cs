@@ -40,7 +40,7 @@ internal sealed class Supervisor(
     public async Task UntilHealthyAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while (!await resource.IsHealthyAsync(replica, cancellationToken))
+        while (_process is null || !await resource.IsHealthyAsync(replica, cancellationToken))
         {
             if (Run.IsCompleted)
                 await Run;
@@ -90,7 +90,7 @@ internal sealed class Supervisor(
 
     private async Task<int> RunOnceAsync(bool again)
     {
-        using var process = await ChildProcess.StartAsync(resource.Command(replica), environment(), log.Write);
+        using var process = await ChildProcess.StartAsync(resource.Command(), environment(), log.Write);
         _process = process;
 
         // Runs at once when the stop came between the loop's check and here.

@@ -29,17 +29,31 @@ internal sealed class SystemFile(string folder)
     {
         var resource = supervisor.Resource;
         var redis = resource as RedisResource;
+        var urls = redis is null && resource.Endpoints.Count > 0
+            ? resource.Endpoints.ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.Url(supervisor.Replica))
+            : null;
         return new Entry(
             resource.Name,
             supervisor.Replica,
             supervisor.ProcessId,
-            resource.HasEndpoint ? resource.Ports[supervisor.Replica] : null,
-            resource.HasEndpoint && redis is null ? resource.Url(supervisor.Replica) : null,
+            resource.Endpoints.FirstOrDefault()?.Ports[supervisor.Replica],
+            urls?.Values.First(),
+            urls,
             redis?.ConnectionString,
             supervisor.LogFile);
     }
 
     private sealed record Content(int HostPid, string Data, IReadOnlyList<Entry> Resources);
 
-    private sealed record Entry(string Name, int Replica, int? Pid, int? Port, string? Url, string? ConnectionString, string Log);
+    /// <param name="Url">The first endpoint's, as <paramref name="Port"/> is.</param>
+    /// <param name="Endpoints">All of them by name.</param>
+    private sealed record Entry(
+        string Name,
+        int Replica,
+        int? Pid,
+        int? Port,
+        string? Url,
+        IReadOnlyDictionary<string, string>? Endpoints,
+        string? ConnectionString,
+        string Log);
 }
