@@ -5,20 +5,6 @@ namespace Mfa.AppHost;
 /// <summary>What the command line asks for. <c>--set</c> and <c>--quiet</c> speak to the local engine alone.</summary>
 internal sealed record HostOptions
 {
-    public const string Usage = """
-        Starts the whole system and stops it with Ctrl-C.
-
-          --data DIR                 where databases, keys, credentials and logs live (.data)
-          --gateway-port N           the gateway's port (8080); 0 takes a free one
-          --challenge-replicas N     instances of Challenge (1)
-          --realms DIR               a further folder of realm files; may be repeated
-          --relying-parties FILE     relying parties to register instead of a generated one
-          --set NAME[.REPLICA]:KEY=VALUE
-                                     one more variable for a resource, or another value; may be repeated
-          --quiet                    the processes' output goes to their log files only
-          --help                     this text
-        """;
-
     public string DataFolder { get; init; } = Path.GetFullPath(".data");
 
     /// <summary>Null: any free one.</summary>
@@ -71,12 +57,19 @@ internal sealed record HostOptions
     {
         if (complaint is null)
         {
-            Console.Out.WriteLine(Usage);
+            Console.Out.Write(Usage());
             return 0;
         }
 
         Console.Error.WriteLine($"{complaint} See --help.");
         return 2;
+    }
+
+    /// <summary>The text that ./run shows too.</summary>
+    private static string Usage()
+    {
+        using var reader = new StreamReader(typeof(HostOptions).Assembly.GetManifestResourceStream("usage.txt")!);
+        return reader.ReadToEnd();
     }
 
     private HostOptions? With(string name, string value) => name switch
