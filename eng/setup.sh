@@ -33,10 +33,13 @@ install_packages() {
 }
 
 check_sdk() {
-  local wanted
+  local wanted found
   wanted=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json)
   command -v dotnet >/dev/null || fail "The .NET SDK $wanted is missing: https://dotnet.microsoft.com/download"
-  dotnet --version >/dev/null 2>&1 || fail "The .NET SDK $wanted, or a later patch of it, is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | xargs)): https://dotnet.microsoft.com/download"
+  if ! dotnet --version >/dev/null 2>&1; then
+    found=$(dotnet --list-sdks | cut -d' ' -f1 | xargs)
+    fail "The .NET SDK $wanted, or a later patch of it, is missing (found: ${found:-none}): https://dotnet.microsoft.com/download"
+  fi
 }
 
 # No build server: nothing stays behind when the script ends.

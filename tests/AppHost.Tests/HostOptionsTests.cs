@@ -30,7 +30,10 @@ public sealed class HostOptionsTests
         Assert.Equal(["/a", "/b"], options.RealmFolders);
         Assert.Equal("/rp.json", options.RelyingPartiesFile);
         Assert.Equal(
-            [new EnvironmentOverride("challenge", 1, "Upstream", "http://x:1/?a=b"), new EnvironmentOverride("directory", null, "A__B", "")],
+            [
+                new EnvironmentOverride("challenge", 1, "Upstream", "http://x:1/?a=b"),
+                new EnvironmentOverride("directory", null, "A__B", ""),
+            ],
             options.Overrides);
         Assert.True(options.Quiet);
     }

@@ -8,7 +8,8 @@ namespace Aspire.Hosting;
 internal sealed class DistributedApplication(IReadOnlyList<Resource> resources, HostOptions options, HostConsole console)
 {
     public static DistributedApplicationBuilder CreateBuilder(string[] args) =>
-        new(HostOptions.Parse(args, out var complaint) ?? throw new DistributedApplicationException(complaint ?? "Nothing is to be started."));
+        new(HostOptions.Parse(args, out var complaint)
+            ?? throw new DistributedApplicationException(complaint ?? "Nothing is to be started."));
 
     /// <summary>Ends after SIGINT, SIGTERM or SIGHUP, or when a resource does not start: then with a message and exit code 1.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)

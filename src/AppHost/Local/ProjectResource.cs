@@ -12,7 +12,10 @@ internal sealed class ProjectResource(string name, string project) : Resource(na
         var folder = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name);
         var assembly = Path.Combine(folder, project + ".dll");
         if (!File.Exists(assembly))
-            throw new DistributedApplicationException($"{Name} is not built ({assembly} is missing): run 'dotnet build Mfa.sln -c Release', or ./run.");
+        {
+            throw new DistributedApplicationException(
+                $"{Name} is not built ({assembly} is missing): run 'dotnet build Mfa.sln -c Release', or ./run.");
+        }
 
         var dotnet = Programs.Find("dotnet", "install the .NET SDK that global.json names");
         return new Command(dotnet, [assembly, .. Arguments], folder);

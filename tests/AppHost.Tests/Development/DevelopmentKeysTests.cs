@@ -19,7 +19,9 @@ public sealed class DevelopmentKeysTests : IDisposable
         "public",
         "DEVELOPMENT access-1.pem service-challenge.pem service-directory.pem service-enrollment.pem sign-in-1.pem step-up-1.pem")]
     public void EachServiceHasItsOwnKeysAndNoOthers(string folder, string files) =>
-        Assert.Equal(files.Split(' '), Directory.GetFiles(_scratch[$"keys/{folder}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            files.Split(' '),
+            Directory.GetFiles(_scratch[$"keys/{folder}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Fact]
     public void OnlyTheOwnerReadsThem()
@@ -56,7 +58,10 @@ public sealed class DevelopmentKeysTests : IDisposable
     [Fact]
     public void SecretsAre256BitsAndOnlyTheCacheKeyIsShared()
     {
-        string[] own = ["directory/pepper-1", "directory/hash-1", "enrollment/kek-1", "enrollment/cache-1", "enrollment/hash-1", "challenge/hash-1"];
+        string[] own =
+        [
+            "directory/pepper-1", "directory/hash-1", "enrollment/kek-1", "enrollment/cache-1", "enrollment/hash-1", "challenge/hash-1",
+        ];
 
         Assert.All(own, key => Assert.Equal(32, Convert.FromBase64String(Read($"{key}.key").Trim()).Length));
         Assert.Distinct(own.Select(key => Read($"{key}.key")));
@@ -77,6 +82,6 @@ public sealed class DevelopmentKeysTests : IDisposable
 
     private string Read(string name) => File.ReadAllText(_scratch[$"keys/{name}"]);
 
-    private SortedDictionary<string, string> Contents() =>
-        new(Directory.GetFiles(_scratch.Path, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText), StringComparer.Ordinal);
+    private Dictionary<string, string> Contents() =>
+        Directory.GetFiles(_scratch.Path, "*", SearchOption.AllDirectories).Order().ToDictionary(file => file, File.ReadAllText);
 }

@@ -22,7 +22,9 @@ public sealed class LocalSystemTests : IDisposable
     public async Task AResourceStartsOnlyWhenTheOneItWaitsForIsHealthy()
     {
         var port = Ports.Free([]);
-        var first = Shell("first", $"touch {_scratch["first"]}; exec sleep 600").WithHttpEndpoint(port).WithHttpHealthCheck("/health/ready");
+        var first = Shell("first", $"touch {_scratch["first"]}; exec sleep 600")
+            .WithHttpEndpoint(port)
+            .WithHttpHealthCheck("/health/ready");
         Shell("second", $"touch {_scratch["second"]}; exec sleep 600").WaitFor(first);
         await using var system = new RunningSystem(_builder, _options);
         await Eventually.IsTrue(() => File.Exists(_scratch["first"]), "the first has started");
@@ -52,6 +54,7 @@ public sealed class LocalSystemTests : IDisposable
 
         await Eventually.IsTrue(() => system.ProcessId("worker") != before, "another process has its place");
         Assert.False(Process.GetProcessById(system.ProcessId("worker")).HasExited);
+        await system.StopAsync();
         Assert.Contains("worker | ended with exit code 137, starts again in 0.5 s", system.Output, StringComparison.Ordinal);
     }
 
@@ -124,7 +127,7 @@ public sealed class LocalSystemTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<DistributedApplicationException>(system.FailAsync);
 
-        Assert.Contains("NotBuilt.dll is missing): run 'dotnet build Mfa.sln -c Release', or ./run.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("NotBuilt.dll is missing): run 'dotnet build Mfa.sln -c Release', or ./run.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +162,9 @@ public sealed class LocalSystemTests : IDisposable
         await using var system = new RunningSystem(_builder, _options);
         await system.UntilReadyAsync();
 
-        await Eventually.IsTrue(() => File.ReadAllText(_scratch["data/logs/worker-1.log"]) == "service.instance.id=worker-1\n", "the second's log");
+        await Eventually.IsTrue(
+            () => File.ReadAllText(_scratch["data/logs/worker-1.log"]) == "service.instance.id=worker-1\n",
+            "the second's output is in its own log");
         Assert.Distinct(worker.Resource.Endpoints.Single().Ports);
     }
 

@@ -74,7 +74,12 @@ public sealed class ProcessEnvironmentTests : IDisposable
     public void AnOverrideIsForItsReplicaAndWins()
     {
         var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReplicas(2).WithEnvironment("Key", "told");
-        EnvironmentOverride[] overrides = [new("challenge", 1, "Key", "one"), new("challenge", null, "Other", "both"), new("gateway", null, "Key", "no")];
+        EnvironmentOverride[] overrides =
+        [
+            new("challenge", 1, "Key", "one"),
+            new("challenge", null, "Other", "both"),
+            new("gateway", null, "Key", "no"),
+        ];
 
         Assert.Equal("told", ProcessEnvironment.Of(challenge.Resource, 0, overrides)["Key"]);
         Assert.Equal("one", ProcessEnvironment.Of(challenge.Resource, 1, overrides)["Key"]);

@@ -14,18 +14,13 @@ internal sealed class RunningSystem : IAsyncDisposable
     public RunningSystem(DistributedApplicationBuilder builder, HostOptions options)
     {
         _data = options.DataFolder;
-        var console = new HostConsole(_output, _output, colours: false, quiet: false, [.. builder.Resources.Select(resource => resource.Name)]);
+        var labels = builder.Resources.Select(resource => resource.Name).ToArray();
+        var console = new HostConsole(_output, _output, colours: false, quiet: false, labels);
         _ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, CancellationToken.None));
     }
 
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
-    }
+    /// <summary>Complete, and safe to read, once it has stopped.</summary>
+    public string Output => _output.ToString();
 
     public bool IsReady => File.Exists(Path.Combine(_data, "system.json"));
 
@@ -43,7 +38,8 @@ internal sealed class RunningSystem : IAsyncDisposable
     public JsonElement Entry(string name)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "system.json")));
-        return file.RootElement.GetProperty("resources").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == name).Clone();
+        return file.RootElement.GetProperty("resources").EnumerateArray()
+            .Single(entry => entry.GetProperty("name").GetString() == name).Clone();
     }
 
     public int ProcessId(string name) => Entry(name).GetProperty("pid").GetInt32();

@@ -84,7 +84,8 @@ public sealed class WholeHostTests : IDisposable
 
         using var file = JsonDocument.Parse(await File.ReadAllTextAsync(_scratch["data/system.json"]));
         Assert.Equal(_host.Id, file.RootElement.GetProperty("hostPid").GetInt32());
-        int[] processes = [.. file.RootElement.GetProperty("resources").EnumerateArray().Select(entry => entry.GetProperty("pid").GetInt32())];
+        var entries = file.RootElement.GetProperty("resources").EnumerateArray();
+        int[] processes = [.. entries.Select(entry => entry.GetProperty("pid").GetInt32())];
         Assert.Equal(3, processes.Length);
         Assert.All(processes, id => Assert.True(Directory.Exists($"/proc/{id}")));
         return processes;

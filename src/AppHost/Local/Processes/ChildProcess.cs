@@ -28,7 +28,10 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The exit code, after the last line of output.</summary>
     public Task<int> Exited { get; }
 
-    public static async Task<ChildProcess> StartAsync(Command command, IReadOnlyDictionary<string, string> environment, Action<string> onLine)
+    public static async Task<ChildProcess> StartAsync(
+        Command command,
+        IReadOnlyDictionary<string, string> environment,
+        Action<string> onLine)
     {
         string[] line = [.. Wrapper(), command.Program, .. command.Arguments];
         var start = new ProcessStartInfo(line[0], line.Skip(1))

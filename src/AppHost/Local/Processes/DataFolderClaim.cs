@@ -1,6 +1,8 @@
 namespace Mfa.AppHost.Local;
 
-/// <summary>One system a data folder: two Redis servers on one append-only file would ruin it. The claim ends with the process that holds it.</summary>
+/// <summary>
+/// One system a data folder: two Redis servers on one append-only file would ruin it. The claim ends with the process that holds it.
+/// </summary>
 internal sealed class DataFolderClaim : IDisposable
 {
     private readonly FileStream _file;
@@ -10,13 +12,15 @@ internal sealed class DataFolderClaim : IDisposable
     public static DataFolderClaim Take(string folder)
     {
         PrivateFile.CreateFolder(folder);
+        var file = Path.Combine(folder, "host.lock");
         try
         {
-            return new DataFolderClaim(new FileStream(Path.Combine(folder, "host.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
+            return new DataFolderClaim(new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
         }
         catch (IOException)
         {
-            throw new DistributedApplicationException($"Another system runs on {folder}: stop it, or choose another folder with --data DIR.");
+            throw new DistributedApplicationException(
+                $"Another system runs on {folder}: stop it, or choose another folder with --data DIR.");
         }
     }
 

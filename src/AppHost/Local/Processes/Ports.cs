@@ -30,7 +30,8 @@ internal static class Ports
         if (given.Add(port) && IsFree(port))
             return port;
         throw new DistributedApplicationException(
-            $"Port {port} for {resource.Name} is taken: stop what listens there, or choose another with --{resource.Name}-port N (0: a free one).");
+            $"Port {port} for {resource.Name} is taken: stop what listens there, "
+            + $"or choose another with --{resource.Name}-port N (0: a free one).");
     }
 
     public static int Free(HashSet<int> given)

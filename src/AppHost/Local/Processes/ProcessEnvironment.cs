@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mfa.AppHost.Local;
 
-/// <summary>What a process is told, in the names Aspire uses; all else it inherits from the host, the OTLP exporter's settings with it.</summary>
+/// <summary>What a process is told, in Aspire's names; all else it inherits from the host, the OTLP exporter's settings among it.</summary>
 internal static class ProcessEnvironment
 {
     public static Dictionary<string, string> Of(Resource resource, int replica, IEnumerable<EnvironmentOverride> overrides)

@@ -52,7 +52,10 @@ internal sealed class ProcessLog : IDisposable
     public DistributedApplicationException Failure(string reason)
     {
         lock (_lock)
-            return new DistributedApplicationException(string.Join("\n    ", [$"{reason}; its output is in {File}. The last lines:", .. _last]));
+        {
+            return new DistributedApplicationException(
+                string.Join("\n    ", [$"{reason}; its output is in {File}. The last lines:", .. _last]));
+        }
     }
 
     public void Dispose() => _writer.Dispose();

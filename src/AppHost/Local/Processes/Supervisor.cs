@@ -1,6 +1,6 @@
 namespace Mfa.AppHost.Local;
 
-/// <summary>Keeps one replica of a resource running: starts it, starts it again with growing pauses when it ends, stops it when told.</summary>
+/// <summary>Keeps one replica of a resource running: starts it again with growing pauses when it ends, stops it when told.</summary>
 internal sealed class Supervisor(
     Resource resource,
     int replica,
