@@ -77,6 +77,37 @@ public sealed class LocalSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task AProcessThatWillNotEndIsKilledWhenSomebodyIsInAHurry()
+    {
+        Shell("stubborn", $"trap '' TERM; touch {_scratch["trapped"]}; while :; do sleep 0.05; done");
+        await using var system = new RunningSystem(_builder, _options);
+        await system.UntilReadyAsync();
+        await Eventually.IsTrue(() => File.Exists(_scratch["trapped"]), "it has shut its ears");
+        var id = system.ProcessId("stubborn");
+
+        await system.StopAtOnceAsync();
+
+        Assert.False(IsRunning(id));
+    }
+
+    [Fact]
+    public async Task ThePausesBeforeAnotherStartGrow()
+    {
+        Shell("restless", "sleep 0.7; exit 7");
+        await using var system = new RunningSystem(_builder, _options);
+
+        await Eventually.IsTrue(() => Log("restless").Contains("starts again in 2 s", StringComparison.Ordinal), "a third pause");
+
+        Assert.Equal(
+            [
+                "-- ended with exit code 7, starts again in 0.5 s",
+                "-- ended with exit code 7, starts again in 1 s",
+                "-- ended with exit code 7, starts again in 2 s",
+            ],
+            Log("restless").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task APausedProcessHearsTheStopToo()
     {
         Shell("worker", "exec sleep 600");
@@ -127,7 +158,10 @@ public sealed class LocalSystemTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<DistributedApplicationException>(system.FailAsync);
 
-        Assert.EndsWith("NotBuilt.dll is missing): run 'dotnet build Mfa.sln -c Release', or ./run.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "NotBuilt.dll is missing): run 'dotnet build Mfa.sln -c Release', or ./run.",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +184,7 @@ public sealed class LocalSystemTests : IDisposable
         Assert.Equal(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("http").GetString());
         Assert.NotEqual(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("h2c").GetString());
         Assert.Equal(_scratch["data/logs/worker.log"], worker.GetProperty("log").GetString());
-        await Eventually.IsTrue(() => File.ReadAllText(_scratch["data/logs/worker.log"]) == "hello\n", "its output is in its log");
+        await Eventually.IsTrue(() => Log("worker") == "hello\n", "its output is in its log");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["data/system.json"]));
     }
 
@@ -163,9 +197,15 @@ public sealed class LocalSystemTests : IDisposable
         await system.UntilReadyAsync();
 
         await Eventually.IsTrue(
-            () => File.ReadAllText(_scratch["data/logs/worker-1.log"]) == "service.instance.id=worker-1\n",
+            () => Log("worker-1") == "service.instance.id=worker-1\n",
             "the second's output is in its own log");
         Assert.Distinct(worker.Resource.Endpoints.Single().Ports);
+    }
+
+    private string Log(string name)
+    {
+        var file = _scratch[$"data/logs/{name}.log"];
+        return File.Exists(file) ? File.ReadAllText(file) : "";
     }
 
     private static async Task AnswerAsync(HttpListener health, HttpStatusCode status)

@@ -7,6 +7,7 @@ namespace Mfa.AppHost.Tests.Local;
 internal sealed class RunningSystem : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _hurry = new();
     private readonly StringWriter _output = new();
     private readonly string _data;
     private readonly Task _ended;
@@ -16,7 +17,7 @@ internal sealed class RunningSystem : IAsyncDisposable
         _data = options.DataFolder;
         var labels = builder.Resources.Select(resource => resource.Name).ToArray();
         var console = new HostConsole(_output, _output, colours: false, quiet: false, labels);
-        _ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, CancellationToken.None));
+        _ended = RunAsync(new LocalSystem(builder.Resources, options, console, TimeProvider.System, _hurry.Token));
     }
 
     /// <summary>Complete, and safe to read, once it has stopped.</summary>
@@ -50,11 +51,20 @@ internal sealed class RunningSystem : IAsyncDisposable
         await _ended.WaitAsync(Eventually.Limit);
     }
 
+    /// <summary>As a second signal does.</summary>
+    public async Task StopAtOnceAsync()
+    {
+        await _stop.CancelAsync();
+        await _hurry.CancelAsync();
+        await _ended.WaitAsync(Supervisor.StopLimit / 2);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _hurry.Dispose();
         await _output.DisposeAsync();
     }
 
