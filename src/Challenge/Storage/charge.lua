@@ -49,16 +49,13 @@ local untilTime = cooling_until(challenge, budgets)
 if untilTime then return {'cooling', now, untilTime} end
 if tonumber(challenge.attempts) >= budgets.challengeWrong then return {'locked', now} end
 
--- An app's secret older than the epoch: its last step may be lost with the old store, so no step up to the epoch's is judged.
 local last = tonumber(redis.call('GET', key('step', challenge.realm, challenge.accountId, challenge.factorId)) or 0)
-local unjudged = -1
-if factor.periodSeconds and challenge.kind ~= 'enrol' then
-  last = math.max(last, factor.lastStep)
-  if factor.bornAt <= epoch then
-    local period = factor.periodSeconds * 1000
-    unjudged = math.floor(epoch / period) + budgets.skewSteps
-    if math.floor(now / period) <= unjudged then return {'wait', now, (unjudged + 1) * period - now} end
-  end
+local skipped = -1
+if challenge.kind ~= 'enrol' then
+  local pause
+  last = math.max(last, factor.lastStep or 0)
+  skipped, pause = unjudged(factor, budgets.skewSteps)
+  if pause then return {'wait', now, pause} end
 end
 
 challenge.attempts = redis.call('HINCRBY', key('challenge', challenge.id), 'attempts', 1)
@@ -71,4 +68,4 @@ if challenge.kind ~= 'enrol' then
 end
 tell({event = 'charged', realm = challenge.realm, accountId = challenge.accountId, chargeId = request.charge, kind = challenge.kind,
   session = challenge.sessionId, factorId = challenge.factorId, at = now})
-return {'charged', now, cjson.encode(challenge), cjson.encode(factor), last, unjudged, set and set.changedAt or '0'}
+return {'charged', now, cjson.encode(challenge), cjson.encode(factor), last, skipped}

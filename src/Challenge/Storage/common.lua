@@ -129,6 +129,16 @@ local function cooling_until(challenge, budgets)
   if redis.call('ZCARD', wrong_key(challenge)) >= budgets.accountWrong then return cool(challenge, budgets) end
 end
 
+-- After a restart of the store an app's last step may be lost with it: for a secret older than the epoch no step up to the epoch's is judged.
+-- Answers the highest such step (-1: all are judged) and, while no later step can be typed, the pause in ms.
+local function unjudged(factor, skew)
+  if not factor.periodSeconds or factor.bornAt > epoch then return -1 end
+  local period = factor.periodSeconds * 1000
+  local step = math.floor(epoch / period) + skew
+  if math.floor(now / period) <= step then return step, (step + 1) * period - now end
+  return step
+end
+
 -- B3 as it stands: whether the kind is disabled. A pending app's own codes (enrol) are excepted.
 local function kept_enough(challenge, budgets)
   if challenge.kind == 'enrol' then return false end

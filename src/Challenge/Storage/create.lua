@@ -1,5 +1,5 @@
 -- Makes a challenge (POST /v1/challenges without a code); factor none is approved at once.
--- Answers {'created', store time, challenge as JSON, factor set's time of change}.
+-- Answers {'created', store time, challenge as JSON}.
 
 local challenge, refusal = open_challenge()
 if not challenge then return refusal end

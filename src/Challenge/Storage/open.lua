@@ -41,10 +41,11 @@ local function open_challenge()
   if session_over(session) then return nil, {'session-over', now} end
   if outbox_full() then return nil, {'full', now} end
   local set = factor_set(session.realm, session.accountId)
-  if not set then return nil, {'factors-missing', now} end
+  if not set then return nil, {'factors-missing', now, session.realm, session.accountId} end
 
   local challenge = {id = wanted.id, realm = session.realm, accountId = session.accountId, relyingParty = request.client.id, kind = wanted.kind,
-    purpose = wanted.purpose, sessionId = session.id, createdAt = now, expiresAt = now + wanted.life * 1000, attempts = 0, status = 'pending'}
+    purpose = wanted.purpose, sessionId = session.id, createdAt = now, expiresAt = now + wanted.life * 1000, attempts = 0, status = 'pending',
+    changedAt = set.changedAt}
   if wanted.kind == 'none' then
     if set.owed == '1' then return nil, {'factor-absent', now} end
   else
@@ -56,6 +57,10 @@ local function open_challenge()
     local untilTime = cooling_until(challenge, wanted.budgets)
     if untilTime then return nil, {'cooling', now, untilTime} end
     if kept_enough(challenge, wanted.budgets) then return nil, {'disabled', now} end
+    if wanted.codeFormat then
+      local _, pause = unjudged(factor, wanted.budgets.skewSteps)
+      if pause then return nil, {'wait', now, pause} end
+    end
   end
 
   local open = open_challenges(session.realm, session.accountId)
