@@ -1,4 +1,5 @@
 using Mfa.Directories.Storage;
+using Mfa.ServiceDefaults.Http;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Tokens;
@@ -18,9 +19,7 @@ internal static class GetAccount
     {
         if (await db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account)
             return Problem.NotFound();
-        var tag = $"\"{account.Revision}\"";
-        context.Response.Headers.ETag = tag;
-        return context.Request.Headers.IfNoneMatch == tag
+        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(AccountResource.Of(account));
     }
 }

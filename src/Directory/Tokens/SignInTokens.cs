@@ -32,7 +32,7 @@ internal sealed class SignInTokens(KeyFolder keys, TimeProvider time)
             ["method"] = method,
             ["fv"] = factors.Version,
             ["av"] = account.Version,
-            ["security_changed_at"] = Math.Max(account.SecurityChangedAt.ToUnixTimeSeconds(), factors.ChangedAt / 1000),
+            ["sca"] = Math.Max(account.SecurityChangedAt.ToUnixTimeSeconds(), factors.ChangedAt / 1000),
             ["auth_time"] = now,
             ["iat"] = now,
             ["exp"] = expires,

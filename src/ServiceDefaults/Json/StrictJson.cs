@@ -20,7 +20,6 @@ public static class StrictJson
         options.MaxDepth = 16;
         options.Converters.Add(new InstantConverter());
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new UtcInstants());
         options.TypeInfoResolverChain.Insert(0, types);
     }
 }
