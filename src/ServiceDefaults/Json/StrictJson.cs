@@ -19,7 +19,6 @@ public static class StrictJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 16;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new UtcInstants());
         options.TypeInfoResolverChain.Insert(0, types);
     }
 }
