@@ -53,11 +53,13 @@ public static class ServiceHost
     }
 
     /// <summary>Builds the service with the common pipeline in front of its routes.</summary>
-    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    /// <param name="beforeRouting">What looks at a request before it has a route; its refusals take the one problem shape too.</param>
+    public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? beforeRouting = null)
     {
         var app = builder.Build();
         app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemResponses>();
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
