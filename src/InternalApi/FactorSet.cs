@@ -3,10 +3,11 @@ namespace Mfa.InternalApi;
 /// <summary>Everything Challenge needs to know of an account's factors: read from Enrollment, cached in the code store for minutes.</summary>
 /// <param name="Version">Raised by Enrollment in every transaction that changes the set.</param>
 /// <param name="ChangedBy">The session that made the last change, or null.</param>
+/// <param name="ChangedAt">When that was, milliseconds since 1970; 0 for never.</param>
 /// <param name="Owed">The account once had a confirmed factor and is never without a second factor again.</param>
 /// <param name="WrongCodes">Wrong codes that still count, to seed counters the code store has lost.</param>
 public sealed record FactorSet(
-    string Realm, string AccountId, long Version, string? ChangedBy, bool Owed, int RecoveryCodesRemaining,
+    string Realm, string AccountId, long Version, string? ChangedBy, long ChangedAt, bool Owed, int RecoveryCodesRemaining,
     IReadOnlyList<CachedFactor> Factors, IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown);
 
 /// <param name="Type"><c>totp</c> or <c>email</c>.</param>
@@ -35,6 +36,6 @@ public sealed record CoolDown(long Until, int Level);
 
 /// <summary>What a sign-in's answer tells of the factors; no secret in it.</summary>
 public sealed record FactorSummary(
-    long Version, string? ChangedBy, bool Owed, int RecoveryCodesRemaining, IReadOnlyList<SummarisedFactor> Factors);
+    long Version, string? ChangedBy, long ChangedAt, bool Owed, int RecoveryCodesRemaining, IReadOnlyList<SummarisedFactor> Factors);
 
 public sealed record SummarisedFactor(string Id, string Type, string Status, string Hint);

@@ -10,8 +10,8 @@ public sealed record TokenCheck(string Class, DisclosedText Token, string Realm,
 /// <param name="Method"><c>pwd</c>, <c>sc</c> or <c>rc</c>.</param>
 /// <param name="FactorVersion">The factor set's version the token was made with.</param>
 /// <param name="AccountVersion">The account's version the token was made with.</param>
-/// <param name="IssuedAt">Seconds since 1970.</param>
+/// <param name="IssuedAt">Seconds since 1970, as <paramref name="ExpiresAt"/>, <paramref name="AuthTime"/> and <paramref name="SecurityChangedAt"/>.</param>
 /// <param name="Factor">Step-up only: the kind that was proved.</param>
 public sealed record Session(
-    string Realm, string AccountId, string RelyingParty, string Id, string Method, string TokenId, long IssuedAt, long AuthTime,
-    long FactorVersion, long AccountVersion, string? Factor);
+    string Realm, string AccountId, string RelyingParty, string Id, string Method, string TokenId, long IssuedAt, long ExpiresAt, long AuthTime,
+    long FactorVersion, long AccountVersion, long SecurityChangedAt, string? Factor);

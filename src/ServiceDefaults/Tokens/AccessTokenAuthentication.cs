@@ -1,10 +1,7 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Mfa.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -44,25 +41,14 @@ internal sealed class AccessTokenAuthentication(
         new(new ClaimsIdentity([new Claim("client_id", caller.ClientId), .. caller.Scopes.Select(scope => new Claim("scope", scope))], SchemeName));
 }
 
-/// <summary>Verifies access tokens (<c>at+jwt</c>, RFC 9068) and remembers what they said.</summary>
+/// <summary>Verifies access tokens (<c>at+jwt</c>, RFC 9068).</summary>
 public sealed class AccessTokenVerifier(TokenVerifier verifier, TimeProvider time) : IDisposable
 {
-    private const int Remembered = 20_000;
+    private readonly RememberedTokens<Caller> _tokens = new(verifier, CallerOf, time);
 
-    private readonly MemoryCache _seen = new(new MemoryCacheOptions { SizeLimit = Remembered });
+    public ValueTask<Caller?> VerifyAsync(string token) => _tokens.VerifyAsync(token);
 
-    public async ValueTask<Caller?> VerifyAsync(string token)
-    {
-        var key = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (_seen.TryGetValue(key, out (Caller Caller, DateTime Expires) known))
-            return known.Expires > time.GetUtcNow().UtcDateTime ? known.Caller : null;
-        if (await verifier.VerifyAsync(token) is not { } jwt || CallerOf(jwt) is not { } caller)
-            return null;
-        _seen.Set(key, (caller, jwt.ValidTo), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero) });
-        return caller;
-    }
-
-    public void Dispose() => _seen.Dispose();
+    public void Dispose() => _tokens.Dispose();
 
     private static Caller? CallerOf(JsonWebToken token) =>
         token.TryGetPayloadValue<string>("client_id", out var client) && token.TryGetPayloadValue<string[]>("realms", out var realms)

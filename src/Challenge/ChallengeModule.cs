@@ -1,0 +1,45 @@
+using Mfa.Challenges.Assertions;
+using Mfa.Challenges.Factors;
+using Mfa.Challenges.Factors.None;
+using Mfa.Challenges.Factors.Totp;
+using Mfa.Challenges.Internal;
+using Mfa.Challenges.Storage;
+using Mfa.Challenges.Tokens;
+using Mfa.InternalApi;
+using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.Tokens;
+
+namespace Mfa.Challenges;
+
+internal static class ChallengeModule
+{
+    public static void AddChallenge(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Instance>().AddSingleton<StoreClock>();
+        services.AddSingleton<StoreConnection>().AddHostedService(provider => provider.GetRequiredService<StoreConnection>());
+        services.AddSingleton<CodeStore>().AddSingleton<ChallengeStore>().AddSingleton<FactorSets>().AddSingleton<RelyingParties>();
+        services.AddHostedService<OutcomeRelay>();
+        services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
+        services.AddSingleton<SessionTokens>().AddSingleton<StepUpSigner>().AddSingleton<AssertionSigner>().AddSingleton<Approvals>();
+        services.AddSingleton<Admission>().AddSingleton<CodeCheck>();
+        services.AddServiceClient<EnrollmentClient>("enrollment").AddServiceClient<DirectoryClient>("directory");
+        services.AddHealthChecks().AddCheck<CodeStoreHealth>(CodeStore.Name);
+    }
+
+    public static void MapChallenge(this IEndpointRouteBuilder routes)
+    {
+        var v1 = routes.MapGroup("/v1").RequireScope(Scopes.Challenge).WithTags("Challenges");
+        CreateChallenge.Map(v1);
+        GetChallenge.Map(v1);
+        VerifyChallenge.Map(v1);
+        CancelChallenge.Map(v1);
+        PublishKeys.Map(routes);
+
+        var @internal = routes.MapInternal();
+        CheckToken.Map(@internal);
+        Proofs.Map(@internal);
+        RaiseVersion.Map(@internal);
+        StoreRelyingParty.Map(@internal);
+    }
+}

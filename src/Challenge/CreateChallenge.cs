@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Mfa.Challenges.Assertions;
+using Mfa.Challenges.Domain;
+using Mfa.Challenges.Storage;
+using Mfa.ServiceDefaults.Keys;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Mfa.Challenges;
+
+/// <param name="Factor"><c>totp</c>, <c>email</c>, <c>recovery</c>, or <c>none</c> before the realm's date.</param>
+/// <param name="Purpose"><c>sign-in</c> (the default) or <c>manage</c>.</param>
+/// <param name="Nonce">Comes back in the assertion.</param>
+/// <param name="Code">Given: the code is checked in the same call.</param>
+internal sealed record CreateChallengeRequest(
+    string? AccountId, string? Factor, string? FactorId, SecretText? SignInToken, string? Purpose, string? Nonce, RequestContext? Context, SecretText? Code);
+
+/// <param name="Service">A key of the relying party's registered services.</param>
+/// <param name="Ip">The person's address as the relying party saw it.</param>
+internal sealed record RequestContext(string? Service, string? Ip, string? UserAgent);
+
+/// <summary>POST /v1/challenges: one request to prove one factor, with a code also its proof.</summary>
+internal static class CreateChallenge
+{
+    private const int Identifiers = 16;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges", Handle).WithName("createChallenge");
+
+    private static async Task<Results<Created<ChallengeResource>, Problem>> Handle(
+        CreateChallengeRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, Caller caller, Admission admission,
+        ChallengeStore store, CodeCheck check, Approvals approvals, StoreClock clock, KeyFolder keys)
+    {
+        var admitted = await admission.AdmitAsync(request, idempotencyKey, caller);
+        if (admitted.Problem is { } refusal)
+            return refusal;
+        var (session, realm, client) = admitted.Value;
+        var hash = keys.SymmetricKeys("hash");
+        var order = new OpenOrder(
+            OpaqueId.New("chl_"), request.Factor!, request.FactorId, request.Purpose ?? "sign-in", request.Nonce, request.Context?.Service,
+            request.Code is null ? null : CodeFormat.Of(request.Code.Reveal()), NewIdentifiers(), realm.Lifetimes.Challenge,
+            client.Policy.MaxOpenChallenges ?? realm.Budgets.OpenChallenges, BudgetFigures.Of(realm),
+            idempotencyKey is null ? null : Convert.ToBase64String(hash.Mac("idempotency-key", caller.ClientId, idempotencyKey)),
+            idempotencyKey is null ? null : Convert.ToBase64String(hash.Mac(BodyOf(request))));
+        var reference = new ClientReference(caller.ClientId, caller.ClientVersion);
+
+        if (request.Code is null)
+        {
+            var created = await store.CreateAsync(new CreateOrder(reference, session, order));
+            return created.Outcome == "created" ? Answer(created.Read(2, StoreJson.Default.StoredChallenge))
+                : await RefuseAsync(created);
+        }
+
+        var outcome = await check.RunAsync(
+            new ChargeOrder(check.NewCharge(), order.CodeFormat!) { Client = reference, Realms = caller.Realms, Session = session, Open = order }, request.Code.Reveal());
+        return outcome switch
+        {
+            VerifyOutcome.Approved approved => Answer(approved.Challenge),
+            VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, wrong.Challenge.Id),
+            VerifyOutcome.Excused => VerifyChallenge.NextCode(),
+            VerifyOutcome.Refused refused => await RefuseAsync(refused.Answer),
+            _ => throw new InvalidOperationException("A new challenge can't be repeated."),
+        };
+
+        Created<ChallengeResource> Answer(StoredChallenge challenge) =>
+            TypedResults.Created("/v1/challenges/" + challenge.Id, ChallengeResource.Of(challenge, approvals.Repeat(challenge, clock.Now)));
+
+        // A repeated Idempotency-Key answers the first challenge as it is now; its code is not looked at.
+        async Task<Results<Created<ChallengeResource>, Problem>> RefuseAsync(ScriptAnswer answer)
+        {
+            if (answer.Outcome != "repeated")
+                return Refusals.Of(answer, realm);
+            var read = await store.ReadAsync(new ReadOrder(answer.Text(2), caller.Realms, reference, Enrol: false, Cancel: false));
+            return read.Outcome == "read" ? Answer(read.Read(2, StoreJson.Default.StoredChallenge)) : Refusals.Of(read, realm);
+        }
+    }
+
+    private static string[] NewIdentifiers() =>
+        [.. Enumerable.Range(0, Identifiers).Select(_ => RandomNumberGenerator.GetInt32(1000).ToString("D3", CultureInfo.InvariantCulture))];
+
+    private static string[] BodyOf(CreateChallengeRequest request) =>
+    [
+        .. new[]
+        {
+            request.AccountId, request.Factor, request.FactorId, request.SignInToken?.Reveal(), request.Purpose, request.Nonce, request.Context?.Service,
+            request.Context?.Ip, request.Context?.UserAgent, request.Code?.Reveal(),
+        }.Select(member => member is null ? "-" : "+" + member),
+    ];
+}

@@ -1,0 +1,13 @@
+using Mfa.Realms;
+
+namespace Mfa.Challenges.Factors.None;
+
+/// <summary>Password alone, before the realm's date, for an account that never had a factor and a relying party that lists it.</summary>
+internal sealed class NoFactor : IFactor
+{
+    public string Name => FactorNames.None;
+
+    public bool IsOffered(Realm realm, DateTimeOffset now) => !realm.RequiresSecondFactor(now);
+
+    public Judgement Judge(Guess guess) => Judgement.Wrong;
+}
