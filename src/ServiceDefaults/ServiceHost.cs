@@ -30,7 +30,7 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", 0)));
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 
         var services = builder.Services;

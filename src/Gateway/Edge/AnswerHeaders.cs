@@ -19,6 +19,7 @@ internal sealed class AnswerHeaders(RequestDelegate next, ProblemOptions options
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
+        headers.Server = default;
         headers.XContentTypeOptions = "nosniff";
         if (_https)
             headers.StrictTransportSecurity = OneYear;

@@ -33,12 +33,15 @@ internal sealed class RequestForm(RequestDelegate next)
             && !path.AsSpan().ContainsAnyExcept(PathLetters) && !path.Contains("//", StringComparison.Ordinal) && !path.EndsWith('/');
     }
 
-    private static bool IsKnownMethod(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsPatch(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
+    private static bool IsKnownMethod(string method) => method is "GET" or "POST" or "PATCH" or "PUT" or "DELETE";
 
-    /// <summary>RFC 9112 §6.1: a length beside a transfer coding may be an attempt at smuggling; the server sets it aside under this name.</summary>
+    /// <summary>
+    /// RFC 9112 §6.1: a length beside a transfer coding, which the server sets aside under this name, or a coding in HTTP/1.0
+    /// may be an attempt at smuggling.
+    /// </summary>
     private static bool IsOneMessage(HttpContext context) =>
         !context.Request.Headers.ContainsKey("X-Content-Length")
+        && !(HttpProtocol.IsHttp10(context.Request.Protocol) && context.Request.Headers.TransferEncoding.Count > 0)
         && context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', ..];
 
     private static Problem Refuse(HttpContext context, string detail)

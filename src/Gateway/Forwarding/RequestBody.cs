@@ -15,16 +15,16 @@ internal sealed class RequestBody(RequestDelegate next, TimeProvider time)
     /// <summary>A route's metadata names another one where its body is not JSON.</summary>
     private const string MediaType = "MediaType";
 
+    private const int Largest = 64 * 1024;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (Fault(context) is { } fault)
-            await fault.ExecuteAsync(context);
-        else if (await TakeInAsync(context))
-            await next(context);
+        if ((Fault(context) ?? await TakeInAsync(context)) is { } problem)
+            await problem.ExecuteAsync(context);
         else
-            await TooSlow(context).ExecuteAsync(context);
+            await next(context);
     }
 
     private static Problem? Fault(HttpContext context)
@@ -47,41 +47,49 @@ internal sealed class RequestBody(RequestDelegate next, TimeProvider time)
     private static bool HasBody(HttpContext context) =>
         context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody && context.Request.ContentLength != 0;
 
-    /// <returns>False: it did not arrive in time.</returns>
-    private async Task<bool> TakeInAsync(HttpContext context)
+    private async Task<Problem?> TakeInAsync(HttpContext context)
     {
         if (!HasBody(context))
-            return true;
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+            return null;
+        // The server counts a chunked body with its framing; what counts here is the body itself.
+        if (context.Request.ContentLength is null)
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = 2 * Largest;
         try
         {
-            var body = await ReadAsync(context.Request.BodyReader, stop.Token);
+            if (await ReadAsync(context.Request.BodyReader) is not { } body)
+                return Refuse(context, "The body did not arrive in time.");
+            if (body.Length > Largest)
+                return new Problem(ProblemKind.BodyTooLarge, "Send at most 64 KiB.");
             context.Request.Body = new MemoryStream(body, writable: false);
             context.Request.ContentLength = body.Length;
             context.Request.Headers.TransferEncoding = default;
-            return true;
+            return null;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (IOException broken) when (broken is not BadHttpRequestException)
         {
-            return false;
+            return Refuse(context, "The body is broken off or not framed as HTTP wants it.");
         }
     }
 
-    private static async Task<byte[]> ReadAsync(PipeReader reader, CancellationToken stop)
+    /// <returns>Null: it did not arrive in time.</returns>
+    private async Task<byte[]?> ReadAsync(PipeReader reader)
     {
-        ReadResult read;
-        while (!(read = await reader.ReadAsync(stop)).IsCompleted)
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        var body = read.Buffer.ToArray();
-        reader.AdvanceTo(read.Buffer.End);
-        return body;
+        using var limit = new CancellationTokenSource(Limit, time);
+        await using var patience = limit.Token.Register(reader.CancelPendingRead);
+        while (true)
+        {
+            var read = await reader.ReadAsync(CancellationToken.None);
+            var body = read.IsCompleted ? read.Buffer.ToArray() : null;
+            reader.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            if (read.IsCompleted || read.IsCanceled)
+                return body;
+        }
     }
 
-    private static Problem TooSlow(HttpContext context)
+    private static Problem Refuse(HttpContext context, string detail)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
-        return new Problem(ProblemKind.InvalidRequest, "The body did not arrive in time.");
+        return new Problem(ProblemKind.InvalidRequest, detail);
     }
 }
