@@ -32,7 +32,7 @@ public static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
         Quiet(builder.Logging);
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", 0)));
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 
         var services = builder.Services;
@@ -55,11 +55,13 @@ public static class ServiceHost
     }
 
     /// <summary>Builds the service with the common pipeline in front of its routes.</summary>
-    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    /// <param name="beforeRouting">What looks at a request before it has a route; its refusals take the one problem shape too.</param>
+    public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? beforeRouting = null)
     {
         var app = builder.Build();
         app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemResponses>();
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
