@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mfa.ServiceDefaults;
 
@@ -30,7 +31,8 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", 0)));
+        Quiet(builder.Logging);
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 
         var services = builder.Services;
@@ -53,11 +55,13 @@ public static class ServiceHost
     }
 
     /// <summary>Builds the service with the common pipeline in front of its routes.</summary>
-    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    /// <param name="beforeRouting">What looks at a request before it has a route; its refusals take the one problem shape too.</param>
+    public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? beforeRouting = null)
     {
         var app = builder.Build();
         app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemResponses>();
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
@@ -65,6 +69,11 @@ public static class ServiceHost
         app.MapHealth();
         return app;
     }
+
+    /// <summary>A line a request costs more than the request, and the client's lines hold addresses; spans tell the same.</summary>
+    private static void Quiet(ILoggingBuilder logging) =>
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
     /// <param name="h2cPort">The port on which our services meet: HTTP/2 without TLS needs one of its own. Every other speaks HTTP/1.1.</param>
     private static void Limit(KestrelServerOptions kestrel, int h2cPort)

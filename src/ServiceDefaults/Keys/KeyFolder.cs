@@ -8,27 +8,31 @@ namespace Mfa.ServiceDefaults.Keys;
 /// <summary>
 /// The keys of one service, opened once at start: its own under <c>Keys:Path</c>, everyone's public ones under <c>Keys:PublicPath</c>.
 /// A key is a file <c>{name}-{version}.pem</c> (P-256, PKCS#8 or SubjectPublicKeyInfo) or <c>{name}-{version}.key</c> (32 bytes, base64);
-/// the highest version makes, all versions read, so keys rotate by adding a file.
+/// the highest version makes, all versions read, so keys rotate by adding a file. A service that signs and seals nothing has no <c>Keys:Path</c>.
 /// </summary>
 public sealed class KeyFolder
 {
     /// <summary>A file of this name says that a first local run made the keys; Production refuses such a folder.</summary>
     private const string DevelopmentMarker = "DEVELOPMENT";
 
-    private readonly string _own;
+    private const string OwnSetting = "Keys:Path";
+
+    private readonly string? _own;
     private readonly string _public;
 
     public KeyFolder(IConfiguration configuration, IHostEnvironment environment)
     {
-        _own = Folder(configuration, "Keys:Path", environment);
+        _own = string.IsNullOrEmpty(configuration[OwnSetting]) ? null : Folder(configuration, OwnSetting, environment);
         _public = Folder(configuration, "Keys:PublicPath", environment);
     }
 
+    private string Own => _own ?? throw NoFolder(OwnSetting);
+
     /// <summary>The service's own signing key: <c>service.pem</c>, or the newest version of a name.</summary>
-    public ECDsaSecurityKey SigningKey(string name) => Read(Files(_own, name, "pem") is [.., var newest] ? newest : throw Missing(_own, name, "pem"));
+    public ECDsaSecurityKey SigningKey(string name) => Read(Files(Own, name, "pem") is [.., var newest] ? newest : throw Missing(Own, name, "pem"));
 
     /// <summary>All versions of a private key, oldest first: the last one signs, the others are still told in a key set.</summary>
-    public IReadOnlyList<ECDsaSecurityKey> SigningKeys(string name) => [.. Files(_own, name, "pem").Select(Read)];
+    public IReadOnlyList<ECDsaSecurityKey> SigningKeys(string name) => [.. Files(Own, name, "pem").Select(Read)];
 
     /// <summary>All versions of somebody's public key.</summary>
     public IReadOnlyList<ECDsaSecurityKey> PublicKeys(string name) =>
@@ -37,15 +41,15 @@ public sealed class KeyFolder
     /// <summary>All versions of a symmetric key.</summary>
     public SymmetricKeys SymmetricKeys(string name)
     {
-        var files = Files(_own, name, "key");
-        return files.Length > 0 ? new SymmetricKeys(files.ToDictionary(VersionOf, ReadSymmetric)) : throw Missing(_own, name, "key");
+        var files = Files(Own, name, "key");
+        return files.Length > 0 ? new SymmetricKeys(files.ToDictionary(VersionOf, ReadSymmetric)) : throw Missing(Own, name, "key");
     }
 
     private static string Folder(IConfiguration configuration, string setting, IHostEnvironment environment)
     {
         var folder = configuration[setting];
         if (string.IsNullOrEmpty(folder) || !Directory.Exists(folder))
-            throw new InvalidOperationException($"{setting} must name an existing folder of keys (docs/operate.md tells which files it holds).");
+            throw NoFolder(setting);
         if (environment.IsProduction() && File.Exists(Path.Combine(folder, DevelopmentMarker)))
             throw new InvalidOperationException($"{setting} names keys made for development ({folder}). Make keys of your own for Production.");
         return folder;
@@ -84,6 +88,9 @@ public sealed class KeyFolder
         var bytes = Convert.FromBase64String(File.ReadAllText(file).Trim());
         return bytes.Length == 32 ? bytes : throw new InvalidOperationException($"{file} must hold 32 bytes in base64.");
     }
+
+    private static InvalidOperationException NoFolder(string setting) =>
+        new($"{setting} must name an existing folder of keys (docs/operate.md tells which files it holds).");
 
     private static InvalidOperationException Missing(string folder, string name, string extension) =>
         new($"The key {name} is missing: {Path.Combine(folder, name)}-1.{extension} (docs/operate.md tells how to make it).");

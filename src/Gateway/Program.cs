@@ -1,0 +1,4 @@
+using Mfa.Gateway;
+
+await using var gateway = GatewayModule.Build(args);
+await gateway.RunAsync();
