@@ -1,4 +1,5 @@
 using Mfa.Challenges.Storage;
+using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
@@ -9,7 +10,8 @@ namespace Mfa.Challenges;
 /// <summary>POST /v1/challenges/{id}/cancel: ends a pending challenge; canceling twice is canceling once.</summary>
 internal static class CancelChallenge
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges/{id}/cancel", Handle).WithName("cancelChallenge");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges/{id}/cancel", Handle)
+        .WithName("cancelChallenge").WithSummary("End a pending challenge").Refuses(ProblemKind.NotFound, ProblemKind.ChallengeOver);
 
     private static async Task<Results<Ok<ChallengeResource>, Problem>> Handle(string id, Caller caller, ChallengeStore store)
     {

@@ -7,6 +7,7 @@ using Mfa.Challenges.Storage;
 using Mfa.Challenges.Tokens;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Tokens;
 
 namespace Mfa.Challenges;
@@ -22,9 +23,10 @@ internal static class ChallengeModule
         services.AddHostedService<OutcomeRelay>();
         services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
         services.AddSingleton<SessionTokens>().AddSingleton<StepUpSigner>().AddSingleton<AssertionSigner>().AddSingleton<Approvals>();
-        services.AddSingleton<Admission>().AddSingleton<CodeCheck>();
+        services.AddSingleton<Admission>().AddSingleton<CodeCheck>().AddSingleton<ChallengeMetrics>();
         services.AddServiceClient<EnrollmentClient>("enrollment").AddServiceClient<DirectoryClient>("directory");
         services.AddHealthChecks().AddCheck<CodeStoreHealth>(CodeStore.Name);
+        services.AddContractDescription();
     }
 
     public static void MapChallenge(this IEndpointRouteBuilder routes)
@@ -35,6 +37,7 @@ internal static class ChallengeModule
         VerifyChallenge.Map(v1);
         CancelChallenge.Map(v1);
         PublishKeys.Map(routes);
+        routes.MapContractDescription();
 
         var @internal = routes.MapInternal();
         CheckToken.Map(@internal);

@@ -8,12 +8,22 @@ using Mfa.ServiceDefaults.Keys;
 namespace Mfa.Challenges;
 
 /// <summary>The one way a code is checked, for every purpose: charge (it counts now), compare here, settle (that alone decides).</summary>
-internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, RealmCatalog realms, Instance instance, KeyFolder keys)
+internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, RealmCatalog realms, Instance instance, ChallengeMetrics metrics, KeyFolder keys)
 {
     private readonly SymmetricKeys _hash = keys.SymmetricKeys("hash");
 
     /// <summary>Whatever becomes of the request, once it is charged it is settled: no cancellation reaches in here.</summary>
     public async Task<VerifyOutcome> RunAsync(ChargeOrder order, string code)
+    {
+        var outcome = await CheckAsync(order, code);
+        metrics.Guessed(outcome);
+        return outcome;
+    }
+
+    /// <summary>A guess's id begins with its instance's, so that a store tells which instance counted what.</summary>
+    public string NewCharge() => instance.NewCharge();
+
+    private async Task<VerifyOutcome> CheckAsync(ChargeOrder order, string code)
     {
         var charged = await store.ChargeAsync(order);
         if (charged.Outcome == "repeatable")
@@ -33,9 +43,6 @@ internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, Rea
             _ => new VerifyOutcome.Refused(settled),
         };
     }
-
-    /// <summary>A guess's id begins with its instance's, so that a store tells which instance counted what.</summary>
-    public string NewCharge() => instance.NewCharge();
 
     private Guess GuessOf(StoredChallenge challenge, ScriptAnswer charged, string code) => new(
         charged.Read(3, StoreJson.Default.CachedFactor), CachedSecret.AssociatedData(challenge.Realm, challenge.AccountId, challenge.FactorId!), code,

@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Domain;
 using Mfa.Challenges.Storage;
 using Mfa.ServiceDefaults.Keys;
+using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
@@ -17,7 +19,8 @@ namespace Mfa.Challenges;
 /// <param name="Nonce">Comes back in the assertion.</param>
 /// <param name="Code">Given: the code is checked in the same call.</param>
 internal sealed record CreateChallengeRequest(
-    string? AccountId, string? Factor, string? FactorId, SecretText? SignInToken, string? Purpose, string? Nonce, RequestContext? Context, SecretText? Code);
+    [property: Required] string? AccountId, [property: Required] string? Factor, string? FactorId, [property: Required] SecretText? SignInToken,
+    string? Purpose, string? Nonce, RequestContext? Context, SecretText? Code);
 
 /// <param name="Service">A key of the relying party's registered services.</param>
 /// <param name="Ip">The person's address as the relying party saw it.</param>
@@ -28,11 +31,15 @@ internal static class CreateChallenge
 {
     private const int Identifiers = 16;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges", Handle).WithName("createChallenge");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges", Handle)
+        .WithName("createChallenge").WithSummary("Ask for the proof of one factor; with a code, prove it in the same call")
+        .Refuses(
+            ProblemKind.NotFound, ProblemKind.EnrolmentRequired, ProblemKind.FactorNotAllowed, ProblemKind.FactorDisabled, ProblemKind.InvalidToken,
+            ProblemKind.InvalidCode, ProblemKind.IdempotencyKeyReused, ProblemKind.AccountCoolingDown, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<ChallengeResource>, Problem>> Handle(
         CreateChallengeRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, Caller caller, Admission admission,
-        ChallengeStore store, CodeCheck check, Approvals approvals, StoreClock clock, KeyFolder keys)
+        ChallengeStore store, CodeCheck check, Approvals approvals, ChallengeMetrics metrics, StoreClock clock, KeyFolder keys)
     {
         var admitted = await admission.AdmitAsync(request, idempotencyKey, caller);
         if (admitted.Problem is { } refusal)
@@ -50,6 +57,7 @@ internal static class CreateChallenge
         if (request.Code is null)
         {
             var created = await store.CreateAsync(new CreateOrder(reference, session, order));
+            metrics.Asked(order.Kind, created.Outcome);
             return created.Outcome == "created" ? Answer(created.Read(2, StoreJson.Default.StoredChallenge))
                 : await RefuseAsync(created);
         }

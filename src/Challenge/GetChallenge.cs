@@ -1,6 +1,7 @@
 using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Storage;
 using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
@@ -11,7 +12,8 @@ namespace Mfa.Challenges;
 /// <summary>GET /v1/challenges/{id}: its state; for 60 s after an approval also what the approval yielded.</summary>
 internal static class GetChallenge
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/challenges/{id}", Handle).WithName("getChallenge");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/challenges/{id}", Handle)
+        .WithName("getChallenge").WithSummary("Read a challenge; for a minute after its approval also what it yielded").Refuses(ProblemKind.NotFound);
 
     private static async Task<Results<Ok<ChallengeResource>, StatusCodeHttpResult, Problem>> Handle(
         string id, Caller caller, HttpContext context, ChallengeStore store, Approvals approvals, StoreClock clock)

@@ -14,7 +14,7 @@ internal sealed record PublishedKey(string Kty, string Crv, string X, string Y, 
 internal static class PublishKeys
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/.well-known/jwks.json", Handle).AllowAnonymous().WithName("getJwks").WithTags("Assertions");
+        routes.MapGet("/.well-known/jwks.json", Handle).AllowAnonymous().WithName("getJwks").WithSummary("The public keys of assertions").WithTags("Assertions");
 
     private static Ok<PublishKeysResponse> Handle(HttpContext context, KeyFolder keys)
     {

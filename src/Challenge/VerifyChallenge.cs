@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Domain;
 using Mfa.Challenges.Storage;
+using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Mfa.Challenges;
 
-internal sealed record VerifyChallengeRequest(SecretText? Code);
+internal sealed record VerifyChallengeRequest([property: Required] SecretText? Code);
 
 /// <param name="Assertion">Of a sign-in; null otherwise.</param>
 /// <param name="StepUpToken">Of a manage challenge; null otherwise.</param>
@@ -17,7 +19,11 @@ internal sealed record VerifyChallengeResponse(string Id, string Status, Disclos
 /// <summary>POST /v1/challenges/{id}/verify: looks at one code, once.</summary>
 internal static class VerifyChallenge
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges/{id}/verify", Handle).WithName("verifyChallenge");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/challenges/{id}/verify", Handle)
+        .WithName("verifyChallenge").WithSummary("Look at one code")
+        .Refuses(
+            ProblemKind.NotFound, ProblemKind.FactorDisabled, ProblemKind.ChallengeOver, ProblemKind.InvalidCode, ProblemKind.ChallengeLocked,
+            ProblemKind.AccountCoolingDown, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Ok<VerifyChallengeResponse>, Problem>> Handle(
         string id, VerifyChallengeRequest request, Caller caller, CodeCheck check, Approvals approvals)

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mfa.ServiceDefaults;
 
@@ -30,6 +31,7 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
+        Quiet(builder.Logging);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 
@@ -67,6 +69,11 @@ public static class ServiceHost
         app.MapHealth();
         return app;
     }
+
+    /// <summary>A line a request costs more than the request, and the client's lines hold addresses; spans tell the same.</summary>
+    private static void Quiet(ILoggingBuilder logging) =>
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
     /// <param name="h2cPort">The port on which our services meet: HTTP/2 without TLS needs one of its own. Every other speaks HTTP/1.1.</param>
     private static void Limit(KestrelServerOptions kestrel, int h2cPort)

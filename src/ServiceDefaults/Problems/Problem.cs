@@ -1,16 +1,13 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mfa.ServiceDefaults.Problems;
 
 /// <summary>The one shape of every refusal (RFC 9457): what was wrong and what to do. It never carries a submitted value.</summary>
-public sealed class Problem(ProblemKind kind, string detail) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+public sealed class Problem(ProblemKind kind, string detail) : IResult, IStatusCodeHttpResult
 {
     private readonly JsonObject _members = [];
 
@@ -65,9 +62,6 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult, IStatusC
             Write(writer, options.PublicUrl, TraceIdentity.Of(httpContext));
         await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
-
-    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), ["application/problem+json"]));
 
     private void WriteLimits(IHeaderDictionary headers)
     {

@@ -23,7 +23,9 @@ public static class Authorization
             new TokenVerifier(TokenClass.Access, provider.GetRequiredService<IConfiguration>()["PublicUrl"]!, TokenClass.Audience,
                 provider.GetRequiredService<KeyFolder>().PublicKeys("access"), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddAuthentication(AccessTokenAuthentication.SchemeName)
+        // Not AddAuthentication: it brings the data protection of cookies, which writes keys of its own to the home folder.
+        services.AddAuthenticationCore(options => options.DefaultScheme = AccessTokenAuthentication.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthentication>(AccessTokenAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()

@@ -1,0 +1,71 @@
+# What run and test need on a fresh machine. Sourced; expects to be in the repository's root.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+set_up() {
+  install_packages
+  check_sdk
+  build
+}
+
+# Debian starts a Redis of its own when the package is installed. It is left alone: the system runs its own server.
+install_packages() {
+  local missing=()
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v oathtool >/dev/null || missing+=(oathtool)
+  command -v zbarimg >/dev/null || missing+=(zbar-tools)
+  command -v setpriv >/dev/null || missing+=(util-linux)
+  if (( ${#missing[@]} == 0 )); then
+    return
+  fi
+
+  local as_root=()
+  if (( EUID != 0 )); then
+    as_root=(sudo)
+  fi
+  if ! command -v apt-get >/dev/null || { (( EUID != 0 )) && ! command -v sudo >/dev/null; }; then
+    fail "These packages are missing: ${missing[*]}. Install them, or run this as root on Debian or Ubuntu."
+  fi
+
+  export DEBIAN_FRONTEND=noninteractive
+  quietly "Updating the package lists" "${as_root[@]}" apt-get update
+  quietly "Installing ${missing[*]}" "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+check_sdk() {
+  local wanted found
+  wanted=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json)
+  command -v dotnet >/dev/null || fail "The .NET SDK $wanted is missing: https://dotnet.microsoft.com/download"
+  if ! dotnet --version >/dev/null 2>&1; then
+    found=$(dotnet --list-sdks | cut -d' ' -f1 | xargs)
+    fail "The .NET SDK $wanted, or a later patch of it, is missing (found: ${found:-none}): https://dotnet.microsoft.com/download"
+  fi
+}
+
+# No build server: nothing stays behind when the script ends.
+build() {
+  quietly "Restoring packages" dotnet restore Mfa.sln -nodeReuse:false
+  quietly "Building" dotnet build Mfa.sln -c Release --no-restore -nodeReuse:false -p:UseSharedCompilation=false
+}
+
+# quietly WHAT COMMAND…: one line of progress; the command's output only if it fails.
+quietly() {
+  local what=$1 log started=$SECONDS
+  shift
+  log=$(mktemp)
+  printf '%s … ' "$what" >&2
+  if "$@" >"$log" 2>&1 </dev/null; then
+    printf '%s s\n' $((SECONDS - started)) >&2
+    rm -f "$log"
+    return
+  fi
+  printf 'failed\n' >&2
+  cat "$log" >&2
+  rm -f "$log"
+  exit 1
+}
+
+fail() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}

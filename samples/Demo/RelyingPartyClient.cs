@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Mfa.Samples.Demo;
+
+/// <summary>Calls the public API. All requests of one step carry its trace id, by which it is found in the traces.</summary>
+internal sealed class RelyingPartyClient(HttpClient http)
+{
+    private string? _accessToken;
+
+    public ActivityTraceId Trace { get; set; }
+
+    /// <summary>RFC 6749 §4.4 with the credentials in the header (§2.3.1).</summary>
+    public async Task<Answer> GetTokenAsync(string clientId, string secret, string scope)
+    {
+        var credentials = Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(secret)}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials)) },
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", scope)]),
+        };
+        var answer = await SendAsync(request);
+        if (answer.Status == 200)
+            _accessToken = answer.Text("access_token");
+        return answer;
+    }
+
+    public async Task<Answer> PostAsync(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        return await SendAsync(request);
+    }
+
+    public async Task<Answer> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request);
+    }
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Add("traceparent", $"00-{Trace}-{ActivitySpanId.CreateRandom()}-01");
+        if (_accessToken is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _accessToken);
+
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Answer((int)response.StatusCode, text, Parse(text), response.Headers.RetryAfter?.Delta);
+    }
+
+    private static JsonElement Parse(string text)
+    {
+        if (text.Length == 0)
+            return default;
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,68 @@
+using Mfa.AppHost;
+using Mfa.AppHost.Development;
+
+// The whole system on one page, in .NET Aspire's words. Aspire runs it where the feed has it (-p:FullFeed=true);
+// elsewhere the engine in Local/ starts the same resources as native processes with the same environment.
+if (HostOptions.Parse(args, out var complaint) is not { } options)
+    return HostOptions.Explain(complaint);
+
+var data = DevelopmentData.Prepare(options);
+var builder = DistributedApplication.CreateBuilder(args);
+
+// What Challenge has acknowledged is on disk, and nothing is ever evicted: it refuses to start otherwise.
+var redis = builder.AddRedis("challenge-redis")
+    .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
+
+var directory = builder.AddProject("directory", "../Directory/Directory.csproj")
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
+    .WithHttpHealthCheck("/health/ready")
+    .WithEnvironment("ConnectionStrings__directory", data.Database("directory"))
+    .WithEnvironment("Bootstrap__RelyingPartiesFile", data.RelyingPartiesFile);
+
+var enrollment = builder.AddProject("enrollment", "../Enrollment/Enrollment.csproj")
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
+    .WithHttpHealthCheck("/health/ready")
+    .WithEnvironment("ConnectionStrings__enrollment", data.Database("enrollment"));
+
+var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
+    .WithReplicas(options.ChallengeReplicas)
+    .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(redis)
+    .WaitFor(redis);
+
+var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
+    .WithHttpEndpoint(port: options.GatewayPort)
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(directory).WithReference(enrollment).WithReference(challenge)
+    .WaitFor(directory).WaitFor(enrollment).WaitFor(challenge)
+    .WithExternalHttpEndpoints();
+
+// They know one another and wait for one another themselves, so a circle of references orders nothing.
+directory.WithReference(enrollment).WithReference(challenge);
+enrollment.WithReference(directory).WithReference(challenge);
+challenge.WithReference(enrollment).WithReference(directory);
+
+foreach (var service in new[] { directory, enrollment, challenge, gateway })
+{
+    service
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)
+        .WithEnvironment("PublicUrl", gateway.GetEndpoint("http"));
+    foreach (var (index, folder) in data.RealmFolders.Index())
+        service.WithEnvironment($"Realms__AdditionalPaths__{index}", folder);
+}
+
+foreach (var service in new[] { directory, enrollment, challenge })
+{
+    // Among themselves they speak HTTP/2 without TLS, which needs a port of its own.
+    service
+        .WithEnvironment("H2C_PORT", service.GetEndpoint("h2c").Property(EndpointProperty.TargetPort))
+        .WithEnvironment("Keys__Path", data.Keys(service.Resource.Name))
+        .WithEnvironment("Keys__PublicPath", data.PublicKeys);
+}
+
+// The gateway is ready last: it waits for all the others.
+gateway.OnResourceReady((_, _, _) => Welcome.WriteAsync(Console.Out, gateway.GetEndpoint("http").Url, data));
+
+await builder.Build().RunAsync();
+return Environment.ExitCode;

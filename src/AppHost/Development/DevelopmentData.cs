@@ -1,0 +1,38 @@
+namespace Mfa.AppHost.Development;
+
+/// <summary>The data folder of a system on a developer's machine: made at the first start, kept from then on.</summary>
+internal sealed class DevelopmentData
+{
+    private readonly HostOptions _options;
+
+    private DevelopmentData(HostOptions options) => _options = options;
+
+    public string Folder => _options.DataFolder;
+
+    public string Logs => Path.Combine(Folder, "logs");
+
+    public string PublicKeys => Keys("public");
+
+    public string RelyingPartiesFile => _options.RelyingPartiesFile ?? Path.Combine(Folder, "relying-parties.json");
+
+    /// <summary>The development realms stand beside the program, so a moved build finds them too.</summary>
+    public IReadOnlyList<string> RealmFolders => _options.Environment == "Development"
+        ? [Path.Combine(AppContext.BaseDirectory, "Development", "realms"), .. _options.RealmFolders]
+        : _options.RealmFolders;
+
+    public static DevelopmentData Prepare(HostOptions options)
+    {
+        var data = new DevelopmentData(options);
+        PrivateFile.CreateFolder(data.Folder);
+        DevelopmentKeys.Create(Path.Combine(data.Folder, "keys"));
+        if (options.RelyingPartiesFile is null)
+            PrivateFile.WriteOnce(data.RelyingPartiesFile, DevelopmentRelyingParty.Create);
+        return data;
+    }
+
+    public string Keys(string service) => Path.Combine(Folder, "keys", service);
+
+    /// <summary>The connection string of a service's own SQLite file.</summary>
+    public string Database(string service) =>
+        $"Data Source={Path.Combine(PrivateFile.CreateFolder(Path.Combine(Folder, service)), service + ".db")}";
+}

@@ -1,0 +1,77 @@
+namespace Aspire.Hosting;
+
+/// <summary>The members of Aspire's class of this name that AppHost.cs uses, with their parameters' names and order.</summary>
+internal static class ResourceBuilderExtensions
+{
+    extension<T>(IResourceBuilder<T> builder)
+        where T : Resource
+    {
+        public IResourceBuilder<T> WithEnvironment(string name, string? value)
+        {
+            builder.Resource.Environment[name] = _ => value ?? "";
+            return builder;
+        }
+
+        public IResourceBuilder<T> WithEnvironment(string name, EndpointReference endpointReference)
+        {
+            builder.Resource.Environment[name] = _ => endpointReference.Url;
+            return builder;
+        }
+
+        public IResourceBuilder<T> WithEnvironment(string name, EndpointReferenceExpression value)
+        {
+            builder.Resource.Environment[name] = value.Value;
+            return builder;
+        }
+
+        public IResourceBuilder<T> WithArgs(params string[] args)
+        {
+            builder.Resource.Arguments.AddRange(args);
+            return builder;
+        }
+
+        /// <summary>Without a port the resource gets a free one.</summary>
+        public IResourceBuilder<T> WithHttpEndpoint(int? port = null, string name = "http")
+        {
+            builder.Resource.Endpoints.Add(new Endpoint(name, port));
+            return builder;
+        }
+
+        /// <summary>Every endpoint here is on the loopback address; this says which one people outside are meant to call.</summary>
+        public IResourceBuilder<T> WithExternalHttpEndpoints() => builder;
+
+        public IResourceBuilder<T> WithHttpHealthCheck(string path)
+        {
+            builder.Resource.HealthPath = path;
+            return builder;
+        }
+
+        public IResourceBuilder<T> WithReference(IResourceBuilder<Resource> source)
+        {
+            builder.Resource.References.Add(source.Resource);
+            return builder;
+        }
+
+        public IResourceBuilder<T> WaitFor(IResourceBuilder<Resource> dependency)
+        {
+            builder.Resource.Awaited.Add(dependency.Resource);
+            return builder;
+        }
+
+        public EndpointReference GetEndpoint(string name) => new(builder.Resource, name);
+
+        /// <summary>Called once, when this resource and all others are ready.</summary>
+        public IResourceBuilder<T> OnResourceReady(Func<T, ResourceReadyEvent, CancellationToken, Task> callback)
+        {
+            var resource = builder.Resource;
+            resource.ReadyCallbacks.Add(token => callback(resource, new ResourceReadyEvent(resource), token));
+            return builder;
+        }
+    }
+
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    {
+        builder.Resource.Replicas = replicas;
+        return builder;
+    }
+}

@@ -1,0 +1,41 @@
+using Mfa.Directories.Domain;
+using Mfa.Directories.Storage;
+using Mfa.Realms;
+using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+/// <summary>An account as relying parties see it.</summary>
+/// <param name="PendingEmail">An address that waits for its confirmation.</param>
+/// <param name="SecurityChangedAt">When the password, the address or a lock changed last.</param>
+internal sealed record AccountResource(
+    string Id, string Realm, IReadOnlyList<IdentifierResource> Identifiers, string? Email, bool EmailVerified, PendingEmailResource? PendingEmail,
+    string? DisplayName, string Locale, string Status, DateTimeOffset CreatedAt, DateTimeOffset SecurityChangedAt)
+{
+    public static AccountResource Of(Account account) => new(
+        account.Id, account.Realm, [.. account.Identifiers.OrderBy(i => i.Position).Select(i => new IdentifierResource(IdentifierResource.NameOf(i.Type), i.Value))], account.Email,
+        account.EmailVerified, null, account.DisplayName, account.Locale, account.Status == AccountStatus.Locked ? "locked" : "active",
+        account.CreatedAt, account.SecurityChangedAt);
+}
+
+internal sealed record IdentifierResource(string Type, string Value)
+{
+    public static string NameOf(IdentifierType type) => type == IdentifierType.Idnp ? "idnp" : "username";
+}
+
+internal sealed record PendingEmailResource(
+    string Hint, string Format, DateTimeOffset ExpiresAt, int AttemptsRemaining, DateTimeOffset ResendAvailableAt);
+
+internal static class AccountLookups
+{
+    /// <summary>The account with this id in a realm the caller sees; an id of another realm is as unknown as one of none.</summary>
+    public static async Task<Account?> SeenByAsync(this IQueryable<Account> accounts, Caller caller, string id, CancellationToken stop) =>
+        OpaqueId.IsWellFormed(id, Account.IdPrefix) && await accounts.SingleOrDefaultAsync(a => a.Id == id, stop) is { } account && caller.Sees(account.Realm)
+            ? account : null;
+
+    /// <param name="normalised">As <see cref="Identifier.Fold"/> made it.</param>
+    public static Task<Account?> FindByIdentifierAsync(this DirectoryDb db, string realm, string normalised, CancellationToken stop) =>
+        db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Identifiers.Any(i => i.Realm == realm && i.Normalised == normalised), stop);
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using System.Data;
+using Mfa.Directories.Domain;
+using Mfa.Directories.Passwords;
+using Mfa.Directories.Storage;
+using Mfa.InternalApi;
+using Mfa.Outboxes;
+using Mfa.Realms;
+using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+internal sealed record ChangePasswordRequest([property: Required] SecretText? NewPassword, SecretText? CurrentPassword, SecretText? SignInToken);
+
+/// <summary>Sets a new password. It ends every session of the account but the one that shows a token here, before it answers.</summary>
+internal static class ChangePassword
+{
+    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPut("/{id}/password", Handle).WithName(nameof(ChangePassword))
+        .WithSummary("Set a new password")
+        .Refuses(ProblemKind.StepUpRequired, ProblemKind.AccountLocked, ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.WeakPassword)
+        .Refuses(ProblemKind.InvalidCredentials, ProblemKind.InvalidToken, ProblemKind.TooManySignIns, ProblemKind.Overloaded);
+
+    private static async Task<Results<NoContent, Problem>> Handle(
+        string id, ChangePasswordRequest request, [FromHeader(Name = PasswordChangeProof.StepUpHeader)] string? stepUp, Caller caller, RealmCatalog realms,
+        DirectoryDb db, PasswordChangeProof proof, PasswordHashing hashing, OutboxCourier courier, TimeProvider time, CancellationToken stop)
+    {
+        var errors = new RequestErrors().Require("/newPassword", request.NewPassword?.Reveal(), NewAccount.LongestPassword)
+            .Allow("/currentPassword", request.CurrentPassword?.Reveal(), NewAccount.LongestPassword)
+            .Allow("/signInToken", request.SignInToken?.Reveal(), PasswordChangeProof.LongestToken);
+        if (errors.Any)
+            return errors.ToProblem();
+        if (await db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account || realms.Find(account.Realm) is not { } realm)
+            return Problem.NotFound();
+        if (NewAccount.WeakPassword(request.NewPassword!, realm, account.Identifiers.Select(identifier => identifier.Normalised)) is { } weak)
+            return weak;
+
+        var (session, refused) = await proof.CheckAsync(request, stepUp, account, realm, caller, stop);
+        if (refused is not null)
+            return refused;
+        if (await hashing.HashAsync(request.NewPassword!, realm, stop) is not { } hash)
+            return HashingSlots.Overloaded();
+        var (raise, problem) = await ChangeAsync(account, session, hash, caller, db, time, stop);
+        if (raise is null)
+            return problem!;
+        return await courier.DeliverAsync(db, raise, stop) ? TypedResults.NoContent() : Problem.Unavailable("challenge");
+    }
+
+    /// <returns>The raised version, on its way to Challenge.</returns>
+    private static async Task<(OutboxRow? Raise, Problem? Problem)> ChangeAsync(
+        Account seen, Session? session, PasswordHash hash, Caller caller, DirectoryDb db, TimeProvider time, CancellationToken stop)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        var account = await db.Accounts.SingleAsync(a => a.Id == seen.Id, stop);
+        if (session is not null && !account.Knows(session.AccountVersion, session.Id))
+            return (null, new Problem(ProblemKind.InvalidToken, "Another session changed the account and ended this one."));
+        if (account.Version != seen.Version)
+            return (null, new Problem(ProblemKind.Conflict, "The account was changed meanwhile. Read it and ask again."));
+
+        account.ChangePassword(hash, session?.Id, time.GetUtcNow());
+        var raise = OutboxRow.Put("challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
+            InternalJson.Default.VersionRaise, time);
+        db.AddRange(raise, AuditEvent.Row(AuditEvent.PasswordChanged, time, caller.ClientId, account.Realm, account.Id, session?.Id));
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return (raise, null);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Mfa.InternalApi;
+
+namespace Mfa.Directories;
+
+/// <summary>The JSON of Directory's requests, answers, events and columns.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AccessTokenRequest))]
+[JsonSerializable(typeof(AccessTokenResponse))]
+[JsonSerializable(typeof(AccessTokenRefusal))]
+[JsonSerializable(typeof(CreateAccountRequest))]
+[JsonSerializable(typeof(LookupAccountRequest))]
+[JsonSerializable(typeof(UpdateAccountRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(AccountResource))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SignInResponse))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
+[JsonSerializable(typeof(RelyingPartyPolicy))]
+internal sealed partial class DirectoryJson : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using Mfa.Directories.Bootstrap;
+using Mfa.Directories.Clients;
+using Mfa.Directories.Passwords;
+using Mfa.Directories.Storage;
+using Mfa.Directories.Tokens;
+using Mfa.InternalApi;
+using Mfa.Outboxes;
+using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
+
+namespace Mfa.Directories;
+
+internal static class DirectoryModule
+{
+    public static void AddDirectory(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase<DirectoryDb>("directory");
+        var services = builder.Services;
+        services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
+        services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
+        services.AddScoped<PasswordChangeProof>();
+        services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
+        builder.AddBootstrap();
+        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddContractDescription();
+    }
+
+    public static void MapDirectory(this WebApplication app)
+    {
+        IssueAccessToken.Map(app);
+
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<CurrentClient>();
+        SignIn.Map(v1);
+        var accounts = v1.MapGroup("/accounts").WithTags("Accounts").RequireScope(Scopes.Directory);
+        CreateAccount.Map(accounts);
+        LookupAccount.Map(accounts);
+        GetAccount.Map(accounts);
+        UpdateAccount.Map(accounts);
+        ChangePassword.Map(accounts);
+
+        var inside = app.MapInternal();
+        CheckPassword.Map(inside);
+        GetAccountCard.Map(inside);
+        GetRelyingPartyRecord.Map(inside);
+
+        app.MapContractDescription();
+    }
+
+    /// <exception cref="InvalidOperationException">A bootstrap file is configured in Production.</exception>
+    private static void AddBootstrap(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[RelyingPartyBootstrap.Setting] is not { Length: > 0 } file)
+            return;
+        if (builder.Environment.IsProduction())
+            throw new InvalidOperationException($"{RelyingPartyBootstrap.Setting} is for development. In Production an operator makes relying parties.");
+        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RelyingPartyBootstrap>(provider, file));
+    }
+}

@@ -1,0 +1,97 @@
+using Mfa.Realms;
+
+namespace Mfa.Directories.Domain;
+
+/// <summary>A person's record in one realm.</summary>
+internal sealed class Account
+{
+    public const string IdPrefix = "acc_";
+
+    public required string Id { get; init; }
+
+    public required string Realm { get; init; }
+
+    public required List<AccountIdentifier> Identifiers { get; init; }
+
+    public string? Email { get; init; }
+
+    public bool EmailVerified { get; init; }
+
+    public string? DisplayName { get; set; }
+
+    public required string Locale { get; set; }
+
+    public AccountStatus Status { get; private set; } = AccountStatus.Active;
+
+    /// <summary>Null until a first password is set, as in a signature realm.</summary>
+    public string? PasswordHash { get; private set; }
+
+    /// <summary>The version of the pepper under the hash.</summary>
+    public int PepperVersion { get; private set; }
+
+    public PasswordHash? Password => PasswordHash is null ? null : new PasswordHash(PasswordHash, PepperVersion);
+
+    /// <summary>Raised by every change that ends sessions: password, address, lock.</summary>
+    public long Version { get; private set; } = 1;
+
+    /// <summary>The session that raised <see cref="Version"/> last and survives it; null: nobody.</summary>
+    public string? ChangedBy { get; private set; }
+
+    /// <summary>Raised by every change of what the resource tells.</summary>
+    public int Revision { get; private set; } = 1;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset SecurityChangedAt { get; set; }
+
+    /// <summary>The identifier as the person writes it.</summary>
+    public string Label => Identifiers.MinBy(identifier => identifier.Position)!.Value;
+
+    /// <summary>Whether a session whose tokens carry this version is still good.</summary>
+    public bool Knows(long version, string session) => version == Version || (ChangedBy is not null && ChangedBy == session);
+
+    public void Describe(string? displayName, string? locale)
+    {
+        DisplayName = displayName ?? DisplayName;
+        Locale = locale ?? Locale;
+        Revision++;
+    }
+
+    /// <summary>The first one, of an account in the making.</summary>
+    public void SetPassword(PasswordHash hash) => (PasswordHash, PepperVersion) = (hash.Text, hash.PepperVersion);
+
+    /// <param name="by">The session that changes it and goes on; every other ends. Null: all end.</param>
+    public void ChangePassword(PasswordHash hash, string? by, DateTimeOffset now)
+    {
+        SetPassword(hash);
+        Version++;
+        ChangedBy = by;
+        Revision++;
+        SecurityChangedAt = now;
+    }
+}
+
+/// <summary>One way to name an account, unique in its realm.</summary>
+internal sealed class AccountIdentifier
+{
+    public required string AccountId { get; init; }
+
+    public required int Position { get; init; }
+
+    public required string Realm { get; init; }
+
+    public required IdentifierType Type { get; init; }
+
+    public required string Value { get; init; }
+
+    public required string Normalised { get; init; }
+}
+
+/// <param name="Text">As the framework's hasher writes it.</param>
+internal sealed record PasswordHash(string Text, int PepperVersion);
+
+internal enum AccountStatus
+{
+    Active,
+    Locked,
+}

@@ -1,0 +1,25 @@
+using Mfa.Directories.Storage;
+using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+/// <summary>Reads an account; its <c>ETag</c> changes with every change of what it tells.</summary>
+internal static class GetAccount
+{
+    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapGet("/{id}", Handle).WithName(nameof(GetAccount))
+        .WithSummary("Read an account").Refuses(ProblemKind.NotFound).Produces(StatusCodes.Status304NotModified);
+
+    private static async Task<Results<Ok<AccountResource>, StatusCodeHttpResult, Problem>> Handle(
+        string id, Caller caller, HttpContext context, DirectoryDb db, CancellationToken stop)
+    {
+        if (await db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account)
+            return Problem.NotFound();
+        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}")
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(AccountResource.Of(account));
+    }
+}

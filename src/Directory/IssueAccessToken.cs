@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using Mfa.Directories.Clients;
+using Mfa.Directories.Domain;
+using Mfa.Directories.Storage;
+using Mfa.Directories.Tokens;
+using Mfa.ServiceDefaults.Secrets;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace Mfa.Directories;
+
+/// <summary>The form (RFC 6749 §4.4.2). <c>scope</c> may be left out: then all of the client's.</summary>
+internal sealed record AccessTokenRequest([property: JsonPropertyName("grant_type")] string GrantType, string? Scope);
+
+internal sealed record AccessTokenResponse(
+    [property: JsonPropertyName("access_token")] DisclosedText AccessToken, [property: JsonPropertyName("token_type")] string TokenType,
+    [property: JsonPropertyName("expires_in")] int ExpiresIn, string Scope);
+
+/// <summary>RFC 6749 §5.2: the token endpoint alone answers in OAuth's shape, because OAuth's clients read it.</summary>
+internal sealed record AccessTokenRefusal(string Error, [property: JsonPropertyName("error_description")] string ErrorDescription);
+
+/// <summary>Client credentials for an access token (RFC 6749 §4.4, <c>client_secret_basic</c>).</summary>
+internal static partial class IssueAccessToken
+{
+    private const string Form = "application/x-www-form-urlencoded";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/oauth2/token", Handle).AllowAnonymous()
+        .WithName(nameof(IssueAccessToken)).WithTags("Access tokens").WithSummary("Get an access token")
+        .WithDescription("The client's id and secret go into the Authorization header (HTTP Basic).")
+        .Accepts<AccessTokenRequest>(Form).Produces<AccessTokenResponse>()
+        .Produces<AccessTokenRefusal>(StatusCodes.Status400BadRequest).Produces<AccessTokenRefusal>(StatusCodes.Status401Unauthorized);
+
+    private static async Task<Results<Ok<AccessTokenResponse>, JsonHttpResult<AccessTokenRefusal>>> Handle(
+        HttpContext context, DirectoryDb db, ClientSecrets secrets, AccessTokens tokens, ILogger<DirectoryDb> logger, CancellationToken stop)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Pragma = "no-cache";
+        if (await ReadAsync(context.Request, stop) is not { } form)
+            return Refuse("invalid_request", "Send each parameter once, as " + Form + ".");
+        if (form.ContainsKey("client_secret"))
+            return Refuse("invalid_request", "The secret goes into the Authorization header, not into the form.");
+
+        if (await AuthenticateAsync(context.Request, db, secrets, stop) is not { } client)
+        {
+            Log.Refused(logger);
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"mfa\", charset=\"UTF-8\"";
+            return Refuse("invalid_client", "The client is not known here, or its secret is not right.", StatusCodes.Status401Unauthorized);
+        }
+
+        if (form.GetValueOrDefault("grant_type") is not { } grant)
+            return Refuse("invalid_request", "grant_type is missing.");
+        if (grant != "client_credentials")
+            return Refuse("unsupported_grant_type", "grant_type must be client_credentials.");
+        var scopes = form.GetValueOrDefault("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToArray() ?? [.. client.Scopes];
+        return scopes.All(client.Scopes.Contains)
+            ? TypedResults.Ok(new AccessTokenResponse(tokens.Make(client, scopes), "Bearer", AccessTokens.LifeSeconds, string.Join(' ', scopes)))
+            : Refuse("invalid_scope", "The client may not have one of these scopes.");
+    }
+
+    /// <returns>Null for an unknown client, a wrong secret and a disabled client alike.</returns>
+    private static async Task<RelyingParty?> AuthenticateAsync(HttpRequest request, DirectoryDb db, ClientSecrets secrets, CancellationToken stop)
+    {
+        if (BasicCredentials.Of(request) is not { } shown)
+            return null;
+        var client = await db.RelyingParties.AsNoTracking().Include(r => r.Secrets).SingleOrDefaultAsync(r => r.Id == shown.ClientId, stop);
+        return secrets.IsOf(client, shown.ClientId, shown.Secret) && client!.Status == RelyingPartyStatus.Active ? client : null;
+    }
+
+    /// <returns>Null for another media type, a form that can't be read, and a parameter that stands twice (RFC 6749 §3.2).</returns>
+    private static async Task<Dictionary<string, string>?> ReadAsync(HttpRequest request, CancellationToken stop)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase))
+            return null;
+        try
+        {
+            var form = await request.ReadFormAsync(stop);
+            return form.All(parameter => parameter.Value.Count == 1)
+                ? form.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString(), StringComparer.Ordinal)
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonHttpResult<AccessTokenRefusal> Refuse(string error, string description, int status = StatusCodes.Status400BadRequest) =>
+        TypedResults.Json(new AccessTokenRefusal(error, description), DirectoryJson.Default.AccessTokenRefusal, statusCode: status);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A client could not show who it is and got no access token")]
+        public static partial void Refused(ILogger logger);
+    }
+}

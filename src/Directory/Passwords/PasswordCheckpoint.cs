@@ -1,0 +1,73 @@
+using System.Data;
+using Mfa.Directories.Domain;
+using Mfa.Directories.Storage;
+using Mfa.Outboxes;
+using Mfa.Realms;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Secrets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories.Passwords;
+
+/// <summary>
+/// The one place where a password is looked at: counted, compared, and taken back if it was right. Until it is right, an account that is unknown,
+/// locked or without a password answers as one whose password is wrong, after the same work.
+/// </summary>
+internal sealed class PasswordCheckpoint(DirectoryDb db, PasswordThrottle throttle, PasswordHashing hashing, TimeProvider time)
+{
+    /// <returns>Null when the password is right and the account is not locked.</returns>
+    public async Task<Problem?> PassAsync(PasswordAttempt attempt, CancellationToken stop)
+    {
+        var counted = await throttle.CountAsync(attempt.Realm, attempt.Source, stop);
+        if (counted.Refused is not null)
+            return counted.Refused;
+        var right = await hashing.IsRightAsync(attempt.Account?.Password, attempt.Password, attempt.Realm, stop);
+        if (right is null)
+        {
+            await NotLookedAtAsync(counted, stop);
+            return HashingSlots.Overloaded();
+        }
+
+        if (right is false)
+        {
+            db.Add(EventOf(attempt, ".failed"));
+            await db.SaveChangesAsync(stop);
+            return new Problem(ProblemKind.InvalidCredentials, "The identifier or the password is not right.");
+        }
+
+        await WasRightAsync(attempt, attempt.Account!, counted, stop);
+        return attempt.Account!.Status == AccountStatus.Locked ? Locked() : null;
+    }
+
+    /// <summary>Told only to who has shown the first factor.</summary>
+    public static Problem Locked() => new(ProblemKind.AccountLocked, "The account is locked. The realm's help desk can tell more.");
+
+    private async Task NotLookedAtAsync(CountedAttempt counted, CancellationToken stop)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        await throttle.TakeBackAsync(counted, right: false, stop);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    private async Task WasRightAsync(PasswordAttempt attempt, Account account, CountedAttempt counted, CancellationToken stop)
+    {
+        var stored = account.Password!;
+        var renewed = hashing.IsOld(stored, attempt.Realm) ? await hashing.HashAsync(attempt.Password, attempt.Realm, stop) : null;
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        if (renewed is not null)
+            await db.Accounts.Where(a => a.Id == account.Id && a.PasswordHash == stored.Text).ExecuteUpdateAsync(
+                set => set.SetProperty(a => a.PasswordHash, renewed.Text).SetProperty(a => a.PepperVersion, renewed.PepperVersion), stop);
+        await throttle.TakeBackAsync(counted, right: true, stop);
+        db.Add(account.Status == AccountStatus.Locked ? EventOf(attempt, ".failed", "account-locked") : EventOf(attempt, ".succeeded"));
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    private OutboxRow EventOf(PasswordAttempt attempt, string outcome, string? reason = null) =>
+        AuditEvent.Row(attempt.Purpose + outcome, time, attempt.Source.RelyingParty, attempt.Realm.Id, attempt.Account?.Id, reason: reason);
+}
+
+/// <param name="Purpose">What it is looked at for: the audit event's type before its outcome.</param>
+/// <param name="Account">As it was read for this attempt; null when there is none of this name.</param>
+internal sealed record PasswordAttempt(string Purpose, Realm Realm, Account? Account, SecretText Password, PasswordSource Source);

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Mfa.Directories.Domain;
+using Mfa.InternalApi;
+using Mfa.Outboxes;
+using Mfa.Storage;
+using Mfa.Storage.Idempotency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Mfa.Directories.Storage;
+
+/// <summary>What Directory owns: accounts, relying parties, wrong passwords, and the messages that leave with their changes.</summary>
+internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbContext(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<AccountIdentifier> Identifiers => Set<AccountIdentifier>();
+
+    public DbSet<RelyingParty> RelyingParties => Set<RelyingParty>();
+
+    public DbSet<PasswordFailures> PasswordFailures => Set<PasswordFailures>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.StoreInstantsAsMilliseconds();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(MapAccount);
+        modelBuilder.Entity<AccountIdentifier>(identifier =>
+        {
+            identifier.ToTable("Identifiers");
+            identifier.HasKey(i => new { i.AccountId, i.Position });
+            identifier.HasIndex(i => new { i.Realm, i.Normalised }).IsUnique();
+        });
+        modelBuilder.Entity<RelyingParty>(MapRelyingParty);
+        modelBuilder.Entity<ClientSecret>(secret => secret.ToTable("ClientSecrets").HasKey(s => s.Id));
+        modelBuilder.Entity<PasswordFailures>(failures =>
+        {
+            failures.ToTable("PasswordFailures");
+            failures.HasKey(f => f.Key);
+            failures.HasIndex(f => f.CountedUntil);
+        });
+        OutboxRow.Map(modelBuilder);
+        IdempotencyKey.Map(modelBuilder);
+    }
+
+    private static void MapAccount(EntityTypeBuilder<Account> account)
+    {
+        account.ToTable("Accounts");
+        account.HasKey(a => a.Id);
+        account.HasMany(a => a.Identifiers).WithOne().HasForeignKey(i => i.AccountId).OnDelete(DeleteBehavior.Cascade);
+        account.Navigation(a => a.Identifiers).AutoInclude();
+        account.Ignore(a => a.Label).Ignore(a => a.Password);
+        account.Property(a => a.Revision).IsConcurrencyToken();
+    }
+
+    private static void MapRelyingParty(EntityTypeBuilder<RelyingParty> relyingParty)
+    {
+        relyingParty.ToTable("RelyingParties");
+        relyingParty.HasKey(r => r.Id);
+        relyingParty.HasMany(r => r.Secrets).WithOne().HasForeignKey(s => s.RelyingPartyId).OnDelete(DeleteBehavior.Cascade);
+        relyingParty.Property(r => r.Services).HasConversion(new ValueConverter<IReadOnlyList<RegisteredService>, string>(
+            services => JsonSerializer.Serialize(services, DirectoryJson.Default.IReadOnlyListRegisteredService),
+            stored => JsonSerializer.Deserialize(stored, DirectoryJson.Default.IReadOnlyListRegisteredService)!));
+        relyingParty.Property(r => r.Policy).HasConversion(new ValueConverter<RelyingPartyPolicy, string>(
+            policy => JsonSerializer.Serialize(policy, DirectoryJson.Default.RelyingPartyPolicy),
+            stored => JsonSerializer.Deserialize(stored, DirectoryJson.Default.RelyingPartyPolicy)!));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Mfa.AppHost.Development;
+
+namespace Mfa.AppHost.Tests.Development;
+
+public sealed class DevelopmentDataTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task TheFirstStartMakesOneRelyingPartyAndTheSecondKeepsIt()
+    {
+        var options = new HostOptions { DataFolder = _scratch["data"] };
+        var first = await DevelopmentRelyingParty.ReadAsync(DevelopmentData.Prepare(options).RelyingPartiesFile);
+        var second = await DevelopmentRelyingParty.ReadAsync(DevelopmentData.Prepare(options).RelyingPartiesFile);
+
+        Assert.Equal(first, second);
+        Assert.Matches("^rp_[a-z2-7]{25}[aeimquy4]$", first.Id);
+        Assert.Matches("^[A-Za-z0-9_-]{43}$", first.Secret);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["data/relying-parties.json"]));
+    }
+
+    [Fact]
+    public void ItsRelyingPartyMayDoWhatTheJourneysNeed()
+    {
+        using var file = JsonDocument.Parse(DevelopmentRelyingParty.Create());
+        var relyingParty = Assert.Single(file.RootElement.EnumerateArray());
+
+        Assert.Equal("""["dev","hu-ugyfelkapu","md-mpass"]""", Compact("realms"));
+        Assert.Equal("""["mfa.challenge","mfa.enroll","mfa.directory"]""", Compact("scopes"));
+        Assert.Equal("""[{"key":"demo","names":{"en":"Demo service"}}]""", Compact("services"));
+        Assert.Equal("""{"factors":["totp","email","recovery","none"],"minimumAcr":null,"maxOpenChallenges":3}""", Compact("policy"));
+        Assert.True(relyingParty.GetProperty("mayVouchForEmail").GetBoolean());
+
+        string Compact(string member) => JsonSerializer.Serialize(relyingParty.GetProperty(member));
+    }
+
+    [Fact]
+    public void AnotherFileOfRelyingPartiesReplacesTheGeneratedOne()
+    {
+        var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"], RelyingPartiesFile = "/mine.json" });
+
+        Assert.Equal("/mine.json", data.RelyingPartiesFile);
+        Assert.False(File.Exists(_scratch["data/relying-parties.json"]));
+    }
+
+    [Fact]
+    public void OnlyDevelopmentHasTheDevelopmentRealms()
+    {
+        var options = new HostOptions { DataFolder = _scratch["data"], RealmFolders = ["/more"] };
+
+        Assert.Equal(
+            [Path.Combine(AppContext.BaseDirectory, "Development", "realms"), "/more"],
+            DevelopmentData.Prepare(options with { Environment = "Development" }).RealmFolders);
+        Assert.Equal(["/more"], DevelopmentData.Prepare(options with { Environment = "Production" }).RealmFolders);
+    }
+
+    [Fact]
+    public async Task TheWelcomeSaysHowToBegin()
+    {
+        var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"] });
+        var (id, secret) = await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile);
+        using var output = new StringWriter();
+
+        await Welcome.WriteAsync(output, "http://localhost:8080", data);
+
+        Assert.Contains(
+            $"curl -s -u '{id}:{secret}' -d 'grant_type=client_credentials&scope=mfa.challenge' http://localhost:8080/oauth2/token",
+            output.ToString(),
+            StringComparison.Ordinal);
+        Assert.Contains(data.Logs, output.ToString(), StringComparison.Ordinal);
+    }
+}

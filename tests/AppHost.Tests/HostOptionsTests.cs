@@ -1,0 +1,62 @@
+namespace Mfa.AppHost.Tests;
+
+public sealed class HostOptionsTests
+{
+    [Fact]
+    public void NothingSaidIsTheDevelopersDefault()
+    {
+        var options = HostOptions.Parse([], out _)!;
+
+        Assert.Equal(Path.GetFullPath(".data"), options.DataFolder);
+        Assert.Equal(8080, options.GatewayPort);
+        Assert.Equal(1, options.ChallengeReplicas);
+        Assert.False(options.Quiet);
+    }
+
+    [Fact]
+    public void EverySwitchIsHeard()
+    {
+        var options = HostOptions.Parse(
+            [
+                "--data", "/d", "--gateway-port", "0", "--challenge-replicas", "2", "--realms", "/a", "--realms", "/b",
+                "--relying-parties", "/rp.json", "--set", "challenge.1:Upstream=http://x:1/?a=b", "--set", "directory:A__B=", "--quiet",
+            ],
+            out var complaint)!;
+
+        Assert.Null(complaint);
+        Assert.Equal("/d", options.DataFolder);
+        Assert.Null(options.GatewayPort);
+        Assert.Equal(2, options.ChallengeReplicas);
+        Assert.Equal(["/a", "/b"], options.RealmFolders);
+        Assert.Equal("/rp.json", options.RelyingPartiesFile);
+        Assert.Equal(
+            [
+                new EnvironmentOverride("challenge", 1, "Upstream", "http://x:1/?a=b"),
+                new EnvironmentOverride("directory", null, "A__B", ""),
+            ],
+            options.Overrides);
+        Assert.True(options.Quiet);
+    }
+
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("--gateway-port", "eighty")]
+    [InlineData("--gateway-port", "65536")]
+    [InlineData("--challenge-replicas", "0")]
+    [InlineData("--set", "challenge=1")]
+    [InlineData("--set", "challenge.x:KEY=1")]
+    [InlineData("--set", ":KEY=1")]
+    [InlineData("--no-such-switch", "1")]
+    public void AWrongArgumentIsQuoted(params string[] args)
+    {
+        Assert.Null(HostOptions.Parse(args, out var complaint));
+        Assert.Contains(string.Join(' ', args), complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HelpIsNoComplaint()
+    {
+        Assert.Null(HostOptions.Parse(["--quiet", "--help"], out var complaint));
+        Assert.Null(complaint);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Mfa.Directories.Storage;
+using Mfa.ServiceDefaults.Tokens;
+using Mfa.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+[assembly: AssemblyFixture(typeof(Mfa.Directories.Tests.Service.DirectoryApp))]
+
+namespace Mfa.Directories.Tests.Service;
+
+/// <summary>Directory as it runs: its own program on Kestrel, a real database file, keys and relying parties of its own, stubs for its neighbours.</summary>
+public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string PublicUrl = "http://mfa.test";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mfa-directory-").FullName;
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal);
+    private HttpClient _http = null!;
+
+    public IReadOnlyList<TestClient> Clients { get; init; } =
+    [
+        .. TestClient.Standard(),
+        new TestClient("quick-only", Id(), Secret(), ["mfa.challenge", "mfa.directory"], ["totp"], null, ["quick"]),
+    ];
+
+    public Neighbours Neighbours { get; private set; } = null!;
+
+    public LogLines Logs { get; } = new();
+
+    public RelyingParty Main { get; private set; } = null!;
+
+    public string Database => Path.Combine(_folder, "directory.db");
+
+    public Uri Address { get; private set; } = null!;
+
+    public HttpClient Http => _http;
+
+    /// <summary>Before the start: another setting than the usual.</summary>
+    public DirectoryApp With(string setting, string? value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        Neighbours = await Neighbours.StartAsync();
+        ServiceKeys.Write(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "clients.json"), TestClient.ToJson(Clients));
+        UseKestrel(0);
+        StartServer();
+        _http = new HttpClient { BaseAddress = ClientOptions.BaseAddress };
+        Address = ClientOptions.BaseAddress;
+        Main = Client("main");
+    }
+
+    /// <summary>A relying party of <see cref="Clients"/> that has no access token yet.</summary>
+    public RelyingParty Client(string name) => new(_http, Clients.Single(client => client.Name == name), Address, Address);
+
+    /// <summary>Whatever a test does to the database directly, it does here.</summary>
+    internal async Task<T> InDatabaseAsync<T>(Func<DirectoryDb, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<DirectoryDb>());
+    }
+
+    /// <summary>A service token as a neighbour makes it.</summary>
+    public string ServiceToken(string issuer = "enrollment", string audience = "directory")
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        return new TokenSigner(TokenClass.Service, ServiceKeys.Read(_folder, "service")).Sign(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["iss"] = issuer,
+            ["aud"] = audience,
+            ["iat"] = now,
+            ["exp"] = now + 60,
+        });
+    }
+
+    public ECDsaSecurityKey Key(string name) => ServiceKeys.Read(_folder, name);
+
+    public override async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        await base.DisposeAsync();
+        await Neighbours.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("PublicUrl", PublicUrl);
+        builder.UseSetting("H2C_PORT", "1");
+        builder.UseSetting("Keys:Path", Path.Combine(_folder, "keys"));
+        builder.UseSetting("Keys:PublicPath", Path.Combine(_folder, "public"));
+        builder.UseSetting("Realms:AdditionalPaths:0", Path.Combine(Checkout.Root, "tests", "realms"));
+        builder.UseSetting("Realms:AdditionalPaths:1", Path.Combine(Checkout.Root, "src", "AppHost", "Development", "realms"));
+        builder.UseSetting("ConnectionStrings:directory", $"Data Source={Database}");
+        builder.UseSetting("Bootstrap:RelyingPartiesFile", Path.Combine(_folder, "clients.json"));
+        builder.UseSetting("services:enrollment:h2c:0", Neighbours.Address.ToString());
+        builder.UseSetting("services:challenge:h2c:0", Neighbours.Address.ToString());
+        foreach (var (setting, value) in _settings)
+            builder.UseSetting(setting, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+    }
+
+    private static string Id() => "rp_" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 26);
+
+    private static string Secret() => RandomNumberGenerator.GetHexString(64);
+}

@@ -1,0 +1,34 @@
+using Mfa.Testing;
+using StackExchange.Redis;
+
+[assembly: AssemblyFixture(typeof(Mfa.Journeys.Tests.RunningSystem))]
+
+namespace Mfa.Journeys.Tests;
+
+/// <summary>One system with two instances of Challenge, for all journeys that leave its servers alone.</summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    private ConnectionMultiplexer? _redis;
+
+    public MfaSystem System { get; private set; } = null!;
+
+    /// <summary>The code store, to count what was counted.</summary>
+    public IDatabase Redis => _redis!.GetDatabase();
+
+    public RelyingParty Main { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        System = await MfaSystem.StartAsync("--challenge-replicas", "2");
+        _redis = await ConnectionMultiplexer.ConnectAsync(System.ConnectionString("challenge-redis"));
+        Main = System.RelyingParty();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _redis?.Dispose();
+        await System.DisposeAsync();
+    }
+
+    public Task<long> WrongCodesAsync(Person person) => Redis.SortedSetLengthAsync($"mfa:wrong:{person.Realm}:{person.AccountId}");
+}

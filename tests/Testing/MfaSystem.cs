@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Mfa.Testing;
+
+/// <summary>The whole system, started as ./run starts it: real processes, real servers, free ports, a folder of its own.</summary>
+public sealed class MfaSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _host;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    private MfaSystem(Process host, string folder, IReadOnlyList<TestClient> clients)
+    {
+        _host = host;
+        Folder = folder;
+        Clients = clients;
+    }
+
+    /// <summary>Data, keys and logs of this run.</summary>
+    public string Folder { get; }
+
+    public IReadOnlyList<TestClient> Clients { get; }
+
+    public Uri Gateway => Url("gateway");
+
+    /// <param name="options">The host's own options, after those every test needs.</param>
+    public static async Task<MfaSystem> StartAsync(params string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("mfa-system-").FullName;
+        var clients = TestClient.Standard();
+        var file = Path.Combine(folder, "clients.json");
+        await File.WriteAllTextAsync(file, TestClient.ToJson(clients));
+        var host = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            Checkout.Program("AppHost"), "--data", folder, "--gateway-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"),
+            "--relying-parties", file, "--quiet", .. options,
+        ]) { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var said = Gather(host);
+        var system = new MfaSystem(host, folder, clients);
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (!File.Exists(system.SystemFile))
+        {
+            if (host.HasExited || limit.IsCancellationRequested)
+                throw new InvalidOperationException($"The system did not start:{Environment.NewLine}{said()}");
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        return system;
+    }
+
+    /// <param name="endpoint"><c>http</c>, or <c>h2c</c> on which the services meet.</param>
+    public Uri Url(string resource, int replica = 0, string endpoint = "http") => new(Entry(resource, replica)["endpoints"]![endpoint]!.GetValue<string>());
+
+    public int Pid(string resource, int replica = 0) => Entry(resource, replica)["pid"]!.GetValue<int>();
+
+    public string ConnectionString(string resource) => Entry(resource, 0)["connectionString"]!.GetValue<string>();
+
+    /// <summary>A relying party's backend that speaks to the gateway, or straight to an instance of a service.</summary>
+    public RelyingParty RelyingParty(string client = "main", Uri? at = null) => new(_http, Clients.Single(c => c.Name == client), Gateway, at ?? Gateway);
+
+    public async Task UntilReadyAsync(string resource, int replica = 0)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (true)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(new Uri(Url(resource, replica), "/health/ready"), limit.Token);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (!_host.HasExited)
+        {
+            await Tool.SignalAsync("TERM", _host.Id);
+            using var limit = new CancellationTokenSource(StopLimit);
+            await _host.WaitForExitAsync(limit.Token);
+        }
+
+        _host.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private string SystemFile => Path.Combine(Folder, "system.json");
+
+    private JsonNode Entry(string resource, int replica) => JsonNode.Parse(File.ReadAllText(SystemFile))!["resources"]!.AsArray()
+        .Single(entry => entry!["name"]!.GetValue<string>() == resource && entry["replica"]!.GetValue<int>() == replica)!;
+
+    private static Func<string> Gather(Process host)
+    {
+        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        host.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        host.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        host.BeginOutputReadLine();
+        host.BeginErrorReadLine();
+        return () => string.Join(Environment.NewLine, lines);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Mfa.Testing;
+
+/// <summary>A relying party's backend: asks for its access token and speaks JSON. What it gets it hands on unread.</summary>
+/// <param name="gateway">Where access tokens are asked for.</param>
+/// <param name="at">Where everything else is asked: the gateway, or one instance.</param>
+public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway, Uri at)
+{
+    public const string Password = "a quiet river at dusk";
+
+    private string? _token;
+
+    public string Id => client.Id;
+
+    /// <summary>An access token, asked for once.</summary>
+    public async Task<string> TokenAsync() => _token ??= (await RequestTokenAsync()).Text("access_token");
+
+    public async Task<Answer> RequestTokenAsync(string? secret = null, string? scope = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/oauth2/token"))
+        {
+            Content = new FormUrlEncodedContent(scope is null
+                ? [new("grant_type", "client_credentials")] : [new("grant_type", "client_credentials"), new("scope", scope)]),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client.Id}:{secret ?? client.Secret}")));
+        return await Answer.ReadAsync(await http.SendAsync(request));
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Answer> PostAsync(string path, JsonNode? body = null, string? stepUp = null, string? idempotencyKey = null) =>
+        SendAsync(HttpMethod.Post, path, body?.ToJsonString(), stepUp, idempotencyKey);
+
+    public Task<Answer> DeleteAsync(string path, string? stepUp = null) => SendAsync(HttpMethod.Delete, path, null, stepUp);
+
+    /// <param name="json">Sent as it stands, well-formed or not.</param>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, string? stepUp = null, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(at, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (stepUp is not null)
+            request.Headers.Add("Mfa-Step-Up", stepUp);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await Answer.ReadAsync(await http.SendAsync(request));
+    }
+
+    /// <summary>A new person with a password and nothing else.</summary>
+    public async Task<Person> RegisterAsync(string realm = "quick")
+    {
+        var identifier = "person." + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var created = await PostAsync("/v1/accounts", new JsonObject
+        {
+            ["realm"] = realm,
+            ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "username", ["value"] = identifier }),
+            ["displayName"] = "Person",
+            ["locale"] = "en",
+            ["password"] = Password,
+        });
+        return new Person(realm, created.Expect(HttpStatusCode.Created).Text("id"), identifier);
+    }
+
+    public Task<Answer> SignInAsync(Person person, string password = Password) => PostAsync("/v1/sign-ins", new JsonObject
+    {
+        ["realm"] = person.Realm,
+        ["identifier"] = person.Identifier,
+        ["password"] = password,
+        ["context"] = new JsonObject { ["ip"] = "192.0.2.1", ["userAgent"] = "test" },
+    });
+
+    public async Task<string> SignInTokenAsync(Person person) => (await SignInAsync(person)).Expect(HttpStatusCode.OK).Text("signInToken");
+
+    /// <summary>Begins the enrolment of an app.</summary>
+    /// <param name="signInToken">Null: a fresh sign-in; empty: none is sent.</param>
+    public async Task<Answer> StartTotpAsync(Person person, string? signInToken = null, string? stepUp = null, string? replaces = null, string? nonce = null)
+    {
+        var body = new JsonObject { ["type"] = "totp", ["password"] = Password };
+        if (signInToken is not "")
+            body["signInToken"] = signInToken ?? await SignInTokenAsync(person);
+        if (replaces is not null)
+            body["replaces"] = replaces;
+        if (nonce is not null)
+            body["nonce"] = nonce;
+        return await PostAsync($"/v1/accounts/{person.AccountId}/factors", body, stepUp);
+    }
+
+    /// <summary>A person with an app, which burnt the step before the current one at its confirm.</summary>
+    public async Task<AppOwner> RegisterWithAppAsync(string realm = "quick", string algorithm = "SHA1", int digits = 6)
+    {
+        var person = await RegisterAsync(realm);
+        var factor = (await StartTotpAsync(person)).Expect(HttpStatusCode.Created);
+        var app = new AuthenticatorApp(factor.Body!["totp"]!["secret"]!.GetValue<string>(), algorithm, digits);
+        (await ConfirmAsync(person, factor.Text("id"), await app.CodeAsync(-1))).Expect(HttpStatusCode.OK);
+        return new AppOwner(person, factor.Text("id"), app);
+    }
+
+    public Task<Answer> ConfirmAsync(Person person, string factorId, string code) =>
+        PostAsync($"/v1/accounts/{person.AccountId}/factors/{factorId}/confirm", new JsonObject { ["code"] = code });
+
+    public Task<Answer> ChallengeAsync(
+        Person person, string signInToken, string factor = "totp", string? code = null, string? purpose = null, string? nonce = null, string? idempotencyKey = null)
+    {
+        var body = new JsonObject { ["accountId"] = person.AccountId, ["factor"] = factor, ["signInToken"] = signInToken };
+        if (code is not null)
+            body["code"] = code;
+        if (purpose is not null)
+            body["purpose"] = purpose;
+        if (nonce is not null)
+            body["nonce"] = nonce;
+        return PostAsync("/v1/challenges", body, idempotencyKey: idempotencyKey);
+    }
+
+    public Task<Answer> VerifyAsync(string challengeId, string code) => PostAsync($"/v1/challenges/{challengeId}/verify", new JsonObject { ["code"] = code });
+
+    /// <summary>A step-up token by the app.</summary>
+    public async Task<string> StepUpAsync(AppOwner owner, int steps = 0) =>
+        (await ChallengeAsync(owner.Person, await SignInTokenAsync(owner.Person), code: await owner.App.CodeAsync(steps), purpose: "manage"))
+            .Expect(HttpStatusCode.Created).Text("stepUpToken");
+}
+
+public sealed record Person(string Realm, string AccountId, string Identifier);
+
+public sealed record AppOwner(Person Person, string FactorId, AuthenticatorApp App);
+
+/// <summary>An app on a phone: <c>oathtool</c> with the secret it was shown.</summary>
+public sealed record AuthenticatorApp(string Secret, string Algorithm = "SHA1", int Digits = 6)
+{
+    public Task<string> CodeAsync(int steps = 0) => Tool.OathtoolAsync(Secret, steps, Algorithm, Digits);
+
+    /// <summary>A code that none of the window's steps has.</summary>
+    public async Task<string> WrongCodeAsync()
+    {
+        string[] near = await Task.WhenAll(Enumerable.Range(-3, 7).Select(CodeAsync));
+        return Enumerable.Range(0, 20).Select(n => n.ToString(new string('0', Digits), System.Globalization.CultureInfo.InvariantCulture)).First(code => !near.Contains(code));
+    }
+}
