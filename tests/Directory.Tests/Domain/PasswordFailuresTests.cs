@@ -42,7 +42,7 @@ public sealed class PasswordFailuresTests
             }
 
             taken.Add(Limit, Start);
-            taken.TakeBack(Start);
+            taken.TakeBack();
             return taken.Count == plain.Count && taken.OpenAt <= plain.OpenAt;
         }).QuickCheckThrowOnFailure();
 
