@@ -154,7 +154,19 @@ public sealed class SecretProtectorTests : IDisposable
 
     private static Factor NewFactor(string accountId, string id) => new()
     {
-        Id = id, Realm = "quick", AccountId = accountId, Type = "totp", Hint = "", RelyingParty = "rp", SessionId = "s", SessionVersion = 0, ChallengeId = "c",
-        Algorithm = "SHA1", Digits = 6, PeriodSeconds = 30, CreatedAt = default, ExpiresAt = default,
+        Id = id,
+        Realm = "quick",
+        AccountId = accountId,
+        Type = "totp",
+        Hint = "",
+        RelyingParty = "rp",
+        SessionId = "s",
+        SessionVersion = 0,
+        ChallengeId = "c",
+        Algorithm = "SHA1",
+        Digits = 6,
+        PeriodSeconds = 30,
+        CreatedAt = default,
+        ExpiresAt = default,
     };
 }
