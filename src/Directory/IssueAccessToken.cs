@@ -3,10 +3,14 @@ using Mfa.Directories.Clients;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.Directories.Tokens;
+using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Mfa.Directories;
 
@@ -28,8 +32,19 @@ internal static partial class IssueAccessToken
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/oauth2/token", Handle).AllowAnonymous()
         .WithName(nameof(IssueAccessToken)).WithTags("Access tokens").WithSummary("Get an access token")
         .WithDescription("The client's id and secret go into the Authorization header (HTTP Basic).")
-        .Accepts<AccessTokenRequest>(Form).Produces<AccessTokenResponse>()
-        .Produces<AccessTokenRefusal>(StatusCodes.Status400BadRequest).Produces<AccessTokenRefusal>(StatusCodes.Status401Unauthorized);
+        .Produces<AccessTokenRefusal>(StatusCodes.Status400BadRequest).Produces<AccessTokenRefusal>(StatusCodes.Status401Unauthorized)
+        .Refuses(ProblemKind.BodyTooLarge).AddOpenApiOperationTransformer(DescribeFormAsync);
+
+    /// <summary>Not <c>Accepts</c>, which would answer another media type before this route can, in other words than OAuth's.</summary>
+    private static async Task DescribeFormAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop) =>
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [Form] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(AccessTokenRequest), null, stop) },
+            },
+        };
 
     private static async Task<Results<Ok<AccessTokenResponse>, JsonHttpResult<AccessTokenRefusal>>> Handle(
         HttpContext context, DirectoryDb db, ClientSecrets secrets, AccessTokens tokens, ILogger<DirectoryDb> logger, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Tokens;
@@ -17,6 +18,8 @@ internal sealed class ServiceCallHandler(string callee, ServiceAddresses address
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(HopLimit);
         var path = request.RequestUri!.PathAndQuery;
+        // A client's default version counts only for requests it makes itself; those handed to it say HTTP/1.1, which the h2c port refuses.
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(callee));
         try
         {

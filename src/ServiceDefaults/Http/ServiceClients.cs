@@ -1,4 +1,3 @@
-using System.Net;
 using Mfa.ServiceDefaults.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,12 +12,7 @@ public static class ServiceClients
     public static IServiceCollection AddServiceClient<TClient>(this IServiceCollection services, string callee)
         where TClient : class
     {
-        services.AddHttpClient<TClient>(callee, client =>
-            {
-                client.BaseAddress = new Uri($"http://{callee}");
-                client.DefaultRequestVersion = HttpVersion.Version20;
-                client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-            })
+        services.AddHttpClient<TClient>(callee, client => client.BaseAddress = new Uri($"http://{callee}"))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectLimit,

@@ -18,6 +18,7 @@ public static class StrictJson
         options.RespectRequiredConstructorParameters = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 16;
+        options.Converters.Add(new InstantConverter());
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.TypeInfoResolverChain.Insert(0, types);
     }

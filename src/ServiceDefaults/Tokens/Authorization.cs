@@ -14,6 +14,9 @@ public static class Authorization
 {
     private const string InternalPolicy = "internal";
 
+    /// <summary>A request is asked for one kind of token only: a service token is never tried as an access token, nor the reverse.</summary>
+    private const string ByPath = "by-path";
+
     internal static IServiceCollection AddTokenAuthorization(this IServiceCollection services)
     {
         services.AddSingleton<KeyFolder>();
@@ -24,8 +27,10 @@ public static class Authorization
                 provider.GetRequiredService<KeyFolder>().PublicKeys("access"), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>()));
         // Not AddAuthentication: it brings the data protection of cookies, which writes keys of its own to the home folder.
-        services.AddAuthenticationCore(options => options.DefaultScheme = AccessTokenAuthentication.SchemeName).AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = ByPath).AddWebEncoders();
         new AuthenticationBuilder(services)
+            .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments("/internal", StringComparison.OrdinalIgnoreCase) ? ServiceTokenAuthentication.SchemeName : AccessTokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthentication>(AccessTokenAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()

@@ -27,6 +27,8 @@ internal static class ServiceKeys
     {
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(Path.Combine(folder, "keys", name + ".pem")));
-        return new ECDsaSecurityKey(key);
+        var read = new ECDsaSecurityKey(key);
+        read.KeyId = Base64UrlEncoder.Encode(read.ComputeJwkThumbprint());
+        return read;
     }
 }
