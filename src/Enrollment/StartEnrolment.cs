@@ -56,7 +56,7 @@ internal static class StartEnrolment
             return refused;
         var answer = once.Made is { } made
             ? await RepeatAsync(made, realm, caller, parts, stop)
-            : await RunAsync(new Start(accountId, request, stepUp, caller, realm), once, parts, stop);
+            : await RunAsync(new Start(accountId, request, stepUp is null ? null : new SecretText(stepUp), caller, realm), once, parts, stop);
         return answer.Value is { } factor ? TypedResults.Created($"/v1/accounts/{accountId}/factors/{factor.Id}", factor) : answer.Problem!;
     }
 
@@ -99,7 +99,7 @@ internal static class StartEnrolment
         var replaced = bound.Find(factor => factor.Id == request.Replaces);
 
         var shown = new ShownProof(
-            stepUp is null ? null : new SecretText(stepUp), request.SignInToken, request.Password, request.Context?.Ip, account?.Owed == true, replaced is not null);
+            stepUp, request.SignInToken, request.Password, request.Context?.Ip, account?.Owed == true, replaced is not null);
         var proved = await parts.Proof.CheckAsync(shown, realm, accountId, caller, stop);
         if (proved.Value is not { } enroller)
             return new(null, proved.Problem);
@@ -132,7 +132,7 @@ internal static class StartEnrolment
             ? new(resource with { Totp = await parts.Totp.ReadSetupAsync(factor, realm, card.Label, stop) }, null) : new(null, account.Problem);
     }
 
-    private sealed record Start(string AccountId, StartEnrolmentRequest Request, string? StepUp, Caller Caller, Realm Realm);
+    private sealed record Start(string AccountId, StartEnrolmentRequest Request, SecretText? StepUp, Caller Caller, Realm Realm);
 
     internal sealed record Parts(
         EnrollmentDb Db, AccountRealms Accounts, EnrolmentProof Proof, TotpEnrolment Totp, FactorReader Reader, DirectoryClient Directory,

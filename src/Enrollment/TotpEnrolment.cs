@@ -121,17 +121,18 @@ internal sealed partial class TotpEnrolment(
     {
         try
         {
-            await challenge.CancelProofAsync(realm, challengeId, CancellationToken.None);
+            if (await challenge.CancelProofAsync(realm, challengeId, CancellationToken.None) is { } problem)
+                Log.LeftToExpire(logger, challengeId, problem.Kind.Code);
         }
-        catch (DependencyUnavailableException)
+        catch (DependencyUnavailableException unavailable)
         {
-            Log.LeftToExpire(logger, challengeId);
+            Log.LeftToExpire(logger, challengeId, unavailable.Dependency);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The superseded proof {Challenge} could not be canceled and is left to expire")]
-        public static partial void LeftToExpire(ILogger logger, string challenge);
+        [LoggerMessage(1, LogLevel.Information, "The superseded proof {Challenge} could not be canceled ({Cause}) and is left to expire")]
+        public static partial void LeftToExpire(ILogger logger, string challenge, string cause);
     }
 }

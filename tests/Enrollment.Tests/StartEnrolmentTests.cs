@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -261,6 +262,26 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         (await person.ConfirmAsync(older)).Expect(HttpStatusCode.NotFound, "not-found");
         Assert.False(app.Challenge.Knows(proof));
         (await person.ConfirmAsync(newer)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task ASupersededProofThatCanNotBeCanceledStopsNoStart()
+    {
+        var person = app.NewPerson();
+        var older = (await person.StartAsync()).Expect(HttpStatusCode.Created);
+        var path = "/internal/proofs/" + app.Challenge.OrderOf(older["id"]).ChallengeId;
+        foreach (var trouble in new Func<HttpContext, Task>[] { Neighbour.BeUnavailable, Neighbour.HangUp })
+        {
+            lock (app.Challenge.Trouble)
+                app.Challenge.Trouble[path] = trouble;
+            var newer = (await person.StartAsync()).Expect(HttpStatusCode.Created);
+            path = "/internal/proofs/" + app.Challenge.OrderOf(newer["id"]).ChallengeId;
+        }
+
+        Assert.Contains("could not be canceled (dependency-unavailable)", app.Logged, StringComparison.Ordinal);
+        Assert.Contains("could not be canceled (challenge)", app.Logged, StringComparison.Ordinal);
+        (await person.ConfirmAsync(older)).Expect(HttpStatusCode.NotFound, "not-found");
+        Assert.Single(await FactorsOf(person));
     }
 
     [Fact]
