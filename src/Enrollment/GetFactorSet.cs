@@ -46,11 +46,9 @@ internal static partial class GetFactorSet
 
     private static CachedFactor Cached(FactorAccount account, Factor factor, SecretProtector secrets)
     {
-        var secret = secrets.Open(account, factor);
-        var cached = new CachedFactor(factor.Id, factor.Type, factor.Status, factor.Hint, secrets.SealForChallenge(factor, secret), factor.Algorithm,
-            factor.Digits, factor.PeriodSeconds, factor.LastStep, factor.BornAt ?? 0);
-        CryptographicOperations.ZeroMemory(secret);
-        return cached;
+        var secret = factor.Type == FactorTypes.Totp ? secrets.Open(account, factor, open => secrets.SealForChallenge(factor, open)) : null;
+        return new CachedFactor(factor.Id, factor.Type, factor.Status, factor.Hint, secret, factor.Algorithm, factor.Digits, factor.PeriodSeconds,
+            factor.LastStep, factor.BornAt ?? 0);
     }
 
     private static async Task<List<WrongCode>> WrongCodesAsync(

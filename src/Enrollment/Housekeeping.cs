@@ -42,7 +42,7 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
             await over.OrderBy(f => f.ExpiresAt).Take(Batch).ExecuteDeleteAsync(stop);
     }
 
-    private async Task SweepGuessesAsync(EnrollmentDb db, CancellationToken stop)
+    internal async Task SweepGuessesAsync(EnrollmentDb db, CancellationToken stop)
     {
         var now = time.GetUtcNow();
         var settled = (now - AccountFactors.NewsSettled).ToUnixTimeMilliseconds();

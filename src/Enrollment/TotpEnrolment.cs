@@ -48,10 +48,7 @@ internal sealed partial class TotpEnrolment(
     public async Task<TotpSetup> ReadSetupAsync(Factor factor, Realm realm, string label, CancellationToken stop)
     {
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Realm == factor.Realm && a.AccountId == factor.AccountId, stop);
-        var secret = secrets.Open(account, factor);
-        var setup = TotpSetup.Of(realm.Totp, label, secret);
-        CryptographicOperations.ZeroMemory(secret);
-        return setup;
+        return secrets.Open(account, factor, secret => TotpSetup.Of(realm.Totp, label, secret));
     }
 
     private Factor Make(EnrolmentOrder order)

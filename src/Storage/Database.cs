@@ -28,10 +28,10 @@ public static class Database
         return builder;
     }
 
-    /// <summary>Write-ahead log, synced at every commit, and a bounded wait for the one writer.</summary>
+    /// <summary>Write-ahead log, synced at every commit; a bounded wait for the one writer; what is deleted is overwritten in the file.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=900;";
+        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=900; PRAGMA secure_delete=ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

@@ -112,8 +112,20 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         protector.Ready(account);
         var factor = new Factor
         {
-            Id = OpaqueId.New("fac_"), Realm = person.Realm, AccountId = person.Id, Type = type, Hint = type, RelyingParty = "rp_one", SessionId = "planted",
-            SessionVersion = 0, ChallengeId = "planted", Algorithm = "SHA1", Digits = 6, PeriodSeconds = 30, CreatedAt = now, ExpiresAt = now,
+            Id = OpaqueId.New("fac_"),
+            Realm = person.Realm,
+            AccountId = person.Id,
+            Type = type,
+            Hint = type,
+            RelyingParty = "rp_one",
+            SessionId = "planted",
+            SessionVersion = 0,
+            ChallengeId = "planted",
+            Algorithm = "SHA1",
+            Digits = 6,
+            PeriodSeconds = 30,
+            CreatedAt = now,
+            ExpiresAt = now,
         };
         factor.Keep(protector.Seal(account, factor.Id, SecretProtector.NewSecret()));
         factor.ProofBegan(1, now);

@@ -9,13 +9,13 @@ internal sealed class GuessLedger(string realm, string accountId, IEnumerable<Gu
 {
     private readonly Dictionary<string, Guess> _guesses = kept.ToDictionary(guess => guess.Id, StringComparer.Ordinal);
     private readonly Dictionary<string, Guess> _fresh = new(StringComparer.Ordinal);
-    private readonly List<Guess> _forgotten = [];
+    private readonly Dictionary<string, Guess> _forgotten = new(StringComparer.Ordinal);
 
     /// <summary>To be stored.</summary>
     public IReadOnlyCollection<Guess> Fresh => _fresh.Values;
 
     /// <summary>Stored, to be deleted.</summary>
-    public IReadOnlyCollection<Guess> Forgotten => _forgotten;
+    public IReadOnlyCollection<Guess> Forgotten => _forgotten.Values;
 
     public void Charged(string id, string kind, string session, long at)
     {
@@ -51,15 +51,18 @@ internal sealed class GuessLedger(string realm, string accountId, IEnumerable<Gu
 
     private void Add(string id, string kind, string session, long at, string state)
     {
-        var guess = new Guess { Id = id, Realm = realm, AccountId = accountId, Kind = kind, Session = session, At = at, State = state };
-        _guesses.Add(id, guess);
-        _fresh.Add(id, guess);
+        // What an approval has just taken out of the store may itself turn out to have been right.
+        if (_forgotten.Remove(id, out var stored))
+            (stored.State, stored.At) = (state, at);
+        else
+            _fresh.Add(id, stored = new Guess { Id = id, Realm = realm, AccountId = accountId, Kind = kind, Session = session, At = at, State = state });
+        _guesses.Add(id, stored);
     }
 
     private void Forget(Guess guess)
     {
         _guesses.Remove(guess.Id);
         if (!_fresh.Remove(guess.Id))
-            _forgotten.Add(guess);
+            _forgotten.Add(guess.Id, guess);
     }
 }

@@ -42,18 +42,20 @@ internal sealed class SecretProtector(KeyFolder keys)
         return sealedSecret;
     }
 
-    /// <returns>The secret; to be zeroed after use.</returns>
+    /// <summary>Opens the secret for as long as it is used, and zeroes it.</summary>
     /// <exception cref="CryptographicException">It was changed, belongs elsewhere, or a key is not deployed.</exception>
-    public byte[] Open(FactorAccount account, Factor factor)
+    public T Open<T>(FactorAccount account, Factor factor, Func<byte[], T> use)
     {
-        var key = Unwrap(account);
+        byte[] key = Unwrap(account), secret = [];
         try
         {
-            return DataKey(key).Open(factor.Secret, SecretData(account, factor.Id));
+            secret = DataKey(key).Open(factor.Secret, SecretData(account, factor.Id));
+            return use(secret);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(secret);
         }
     }
 

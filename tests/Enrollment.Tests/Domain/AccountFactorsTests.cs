@@ -215,8 +215,21 @@ public sealed class AccountFactorsTests
     {
         var factor = new Factor
         {
-            Id = id, Realm = "r", AccountId = "acc", Type = type, Hint = "", RelyingParty = "rp", SessionId = Mine, SessionVersion = 0, ChallengeId = "c",
-            Replaces = replaces, Algorithm = "SHA1", Digits = 6, PeriodSeconds = 30, CreatedAt = Now, ExpiresAt = Now.AddMinutes(15),
+            Id = id,
+            Realm = "r",
+            AccountId = "acc",
+            Type = type,
+            Hint = "",
+            RelyingParty = "rp",
+            SessionId = Mine,
+            SessionVersion = 0,
+            ChallengeId = "c",
+            Replaces = replaces,
+            Algorithm = "SHA1",
+            Digits = 6,
+            PeriodSeconds = 30,
+            CreatedAt = Now,
+            ExpiresAt = Now.AddMinutes(15),
         };
         factor.Keep([1]);
         if (begun)

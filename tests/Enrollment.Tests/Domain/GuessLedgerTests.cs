@@ -88,6 +88,19 @@ public sealed class GuessLedgerTests
         Assert.Equal("right", Assert.Single(ledger.Fresh).Id);
     }
 
+    [Fact]
+    public void AForgivenGuessThatWasRightItselfIsKeptAsSuch()
+    {
+        var stored = new Guess { Id = "old", Realm = "r", AccountId = "a", Kind = "totp", Session = "s", At = 1, State = GuessState.Wrong };
+        var ledger = new GuessLedger("r", "a", [stored], _ => 0);
+        ledger.Approved("right", "totp", "s", 3);
+        ledger.Excused("old", "totp", "s", 4);
+
+        Assert.Empty(ledger.Forgotten);
+        Assert.Equal((GuessState.Excused, 4L), (stored.State, stored.At));
+        Assert.Equal("right", Assert.Single(ledger.Fresh).Id);
+    }
+
     /// <summary>News in any order, any number of times, ends as it does in order and once.</summary>
     [Fact]
     public void OrderAndRepetitionChangeNothing() => Prop.ForAll(News.Arbitrary, told =>

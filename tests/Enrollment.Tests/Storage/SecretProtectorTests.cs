@@ -21,7 +21,7 @@ public sealed class SecretProtectorTests : IDisposable
         var (account, factor) = Sealed();
 
         Assert.Equal(20, _secret.Length);
-        Assert.Equal(_secret, Protector().Open(account, factor));
+        Assert.Equal(_secret, Open(account, factor));
     }
 
     [Fact]
@@ -33,12 +33,12 @@ public sealed class SecretProtectorTests : IDisposable
             for (var i = 0; i < bytes.Length * 8; i++)
             {
                 bytes[i / 8] ^= (byte)(1 << (i % 8));
-                Assert.ThrowsAny<CryptographicException>(() => Protector().Open(account, factor));
+                Assert.ThrowsAny<CryptographicException>(() => Open(account, factor));
                 bytes[i / 8] ^= (byte)(1 << (i % 8));
             }
         }
 
-        Assert.Equal(_secret, Protector().Open(account, factor));
+        Assert.Equal(_secret, Open(account, factor));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class SecretProtectorTests : IDisposable
         var (theirs, theirFactor) = Sealed("acc_theirs");
         theirFactor.Keep(mineFactor.Secret!);
 
-        Assert.ThrowsAny<CryptographicException>(() => Protector().Open(theirs, theirFactor));
+        Assert.ThrowsAny<CryptographicException>(() => Open(theirs, theirFactor));
 
         // Not even when the wrapped key moves with it: that is bound to its account too.
         theirs.DataKey = mine.DataKey;
-        Assert.ThrowsAny<CryptographicException>(() => Protector().Open(theirs, theirFactor));
+        Assert.ThrowsAny<CryptographicException>(() => Open(theirs, theirFactor));
     }
 
     [Fact]
@@ -61,10 +61,20 @@ public sealed class SecretProtectorTests : IDisposable
         var (account, factor) = Sealed();
         var sibling = NewFactor("acc_a", "fac_sibling");
         sibling.Keep(factor.Secret!);
-        Assert.ThrowsAny<CryptographicException>(() => Protector().Open(account, sibling));
+        Assert.ThrowsAny<CryptographicException>(() => Open(account, sibling));
 
         var elsewhere = new FactorAccount { Realm = "other", AccountId = account.AccountId, DataKey = account.DataKey };
-        Assert.ThrowsAny<CryptographicException>(() => Protector().Open(elsewhere, factor));
+        Assert.ThrowsAny<CryptographicException>(() => Open(elsewhere, factor));
+    }
+
+    [Fact]
+    public void AnOpenedSecretIsZeroedAfterUse()
+    {
+        var (account, factor) = Sealed();
+        Assert.Equal(new byte[20], Protector().Open(account, factor, secret => secret));
+        byte[]? seen = null;
+        Assert.Throws<InvalidOperationException>(() => Protector().Open<int>(account, factor, secret => throw new InvalidOperationException($"{seen = secret}")));
+        Assert.Equal(new byte[20], seen);
     }
 
     [Fact]
@@ -74,11 +84,11 @@ public sealed class SecretProtectorTests : IDisposable
         TestKeys.AddSymmetric(_keys.Own, "kek-2");
         var rotated = Protector();
 
-        Assert.Equal(_secret, rotated.Open(account, factor));
+        Assert.Equal(_secret, rotated.Open(account, factor, secret => secret.ToArray()));
         rotated.Ready(account);
         File.Delete(Path.Combine(_keys.Own, "kek-1.key"));
 
-        Assert.Equal(_secret, Protector().Open(account, factor));
+        Assert.Equal(_secret, Open(account, factor));
     }
 
     [Fact]
@@ -88,7 +98,7 @@ public sealed class SecretProtectorTests : IDisposable
         TestKeys.AddSymmetric(_keys.Own, "kek-2");
         File.Delete(Path.Combine(_keys.Own, "kek-1.key"));
 
-        Assert.ThrowsAny<CryptographicException>(() => Protector().Open(account, factor));
+        Assert.ThrowsAny<CryptographicException>(() => Open(account, factor));
     }
 
     [Fact]
@@ -99,7 +109,7 @@ public sealed class SecretProtectorTests : IDisposable
         Protector().Ready(account);
 
         Assert.Same(before, account.DataKey);
-        Assert.Equal(_secret, Protector().Open(account, factor));
+        Assert.Equal(_secret, Open(account, factor));
     }
 
     [Fact]
@@ -128,6 +138,8 @@ public sealed class SecretProtectorTests : IDisposable
         Assert.ThrowsAny<CryptographicException>(() => _keys.Folder().SymmetricKeys("kek").Open(handed, CachedSecret.AssociatedData("quick", "acc_a", "fac_a")));
     }
 
+    private byte[] Open(FactorAccount account, Factor factor) => Protector().Open(account, factor, secret => secret.ToArray());
+
     private SecretProtector Protector() => new(_keys.Folder());
 
     private (FactorAccount Account, Factor Factor) Sealed(string accountId = "acc_a")
@@ -142,7 +154,19 @@ public sealed class SecretProtectorTests : IDisposable
 
     private static Factor NewFactor(string accountId, string id) => new()
     {
-        Id = id, Realm = "quick", AccountId = accountId, Type = "totp", Hint = "", RelyingParty = "rp", SessionId = "s", SessionVersion = 0, ChallengeId = "c",
-        Algorithm = "SHA1", Digits = 6, PeriodSeconds = 30, CreatedAt = default, ExpiresAt = default,
+        Id = id,
+        Realm = "quick",
+        AccountId = accountId,
+        Type = "totp",
+        Hint = "",
+        RelyingParty = "rp",
+        SessionId = "s",
+        SessionVersion = 0,
+        ChallengeId = "c",
+        Algorithm = "SHA1",
+        Digits = 6,
+        PeriodSeconds = 30,
+        CreatedAt = default,
+        ExpiresAt = default,
     };
 }
