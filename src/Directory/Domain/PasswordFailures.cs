@@ -12,8 +12,8 @@ internal sealed class PasswordFailures
 
     public int Count { get; private set; }
 
-    /// <summary>Until then no attempt is looked at.</summary>
-    public DateTimeOffset OpenAt { get; private set; }
+    /// <summary>Until then no attempt is looked at; null: none waits.</summary>
+    public DateTimeOffset? ClosedUntil { get; private set; }
 
     /// <summary>From then on it is as if nothing had been counted.</summary>
     public DateTimeOffset CountedUntil { get; private set; }
@@ -26,22 +26,22 @@ internal sealed class PasswordFailures
     public void Add(FailureLimit limit, DateTimeOffset now)
     {
         Count = CountedUntil > now ? Count + 1 : 1;
-        OpenAt = Count < limit.Free ? now : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
+        ClosedUntil = Count < limit.Free ? null : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
         CountedUntil = now + limit.Kept;
     }
 
     /// <summary>One attempt was right or not looked at.</summary>
-    public void TakeBack(DateTimeOffset now)
+    public void TakeBack()
     {
         Count = Math.Max(0, Count - 1);
-        OpenAt = now;
+        ClosedUntil = null;
     }
 
     /// <summary>The password was right: what was mistyped here before it is forgiven.</summary>
     public void Forgive(DateTimeOffset now, TimeSpan known)
     {
         Count = 0;
-        OpenAt = now;
+        ClosedUntil = null;
         KnownUntil = now + known;
     }
 }
