@@ -63,6 +63,7 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemResponses>();
+        app.UseMiddleware<Utf8Bodies>();
         beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseRequestTimeouts();

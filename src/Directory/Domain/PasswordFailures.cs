@@ -6,15 +6,14 @@ namespace Mfa.Directories.Domain;
 internal sealed class PasswordFailures
 {
     private const int MostDoublings = 20;
-    private static readonly DateTimeOffset Open = DateTimeOffset.UnixEpoch;
 
     /// <summary>A keyed hash of what is counted.</summary>
     public required string Key { get; init; }
 
     public int Count { get; private set; }
 
-    /// <summary>Until then no attempt is looked at; <see cref="Open"/> for any time. Requests that ran side by side must not close it for each other.</summary>
-    public DateTimeOffset OpenAt { get; private set; } = Open;
+    /// <summary>Until then no attempt is looked at; null: none waits.</summary>
+    public DateTimeOffset? ClosedUntil { get; private set; }
 
     /// <summary>From then on it is as if nothing had been counted.</summary>
     public DateTimeOffset CountedUntil { get; private set; }
@@ -27,7 +26,7 @@ internal sealed class PasswordFailures
     public void Add(FailureLimit limit, DateTimeOffset now)
     {
         Count = CountedUntil > now ? Count + 1 : 1;
-        OpenAt = Count < limit.Free ? Open : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
+        ClosedUntil = Count < limit.Free ? null : now + limit.WaitAfter(Math.Min(Count - limit.Free, MostDoublings));
         CountedUntil = now + limit.Kept;
     }
 
@@ -35,14 +34,14 @@ internal sealed class PasswordFailures
     public void TakeBack()
     {
         Count = Math.Max(0, Count - 1);
-        OpenAt = Open;
+        ClosedUntil = null;
     }
 
     /// <summary>The password was right: what was mistyped here before it is forgiven.</summary>
     public void Forgive(DateTimeOffset now, TimeSpan known)
     {
         Count = 0;
-        OpenAt = Open;
+        ClosedUntil = null;
         KnownUntil = now + known;
     }
 }

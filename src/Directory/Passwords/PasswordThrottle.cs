@@ -25,7 +25,7 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
         var now = time.GetUtcNow();
         var limits = LimitsOf(realm, source, now);
         var rows = await RowsAsync([.. limits.Select(limit => limit.Key)], stop);
-        var closed = limits.Zip(rows).Where(pair => pair.Second.OpenAt > now && !(pair.First.SparesKnown && rows[0].IsKnown(now))).ToArray();
+        var closed = limits.Zip(rows).Where(pair => pair.Second.ClosedUntil > now && !(pair.First.SparesKnown && rows[0].IsKnown(now))).ToArray();
         if (closed.Length == 0)
         {
             foreach (var (limit, row) in limits.Zip(rows))
@@ -37,18 +37,17 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
         foreach (var row in rows)
             db.Entry(row).State = EntityState.Detached;
         return closed.Length == 0 ? new CountedAttempt([.. limits.Select(limit => limit.Key)], null)
-            : new CountedAttempt([], Refuse(closed.MaxBy(pair => pair.Second.OpenAt), now));
+            : new CountedAttempt([], Refuse(closed.MaxBy(pair => pair.Second.ClosedUntil), now));
     }
 
     /// <summary>The password was right, or was not looked at. Saved with the caller's changes, in its serialised transaction.</summary>
     public async Task TakeBackAsync(CountedAttempt attempt, bool right, CancellationToken stop)
     {
-        var now = time.GetUtcNow();
         var rows = await RowsAsync(attempt.Keys, stop);
         foreach (var row in rows)
             row.TakeBack();
         if (right)
-            rows[0].Forgive(now, Known);
+            rows[0].Forgive(time.GetUtcNow(), Known);
     }
 
     private async Task<PasswordFailures[]> RowsAsync(IReadOnlyList<string> keyed, CancellationToken stop)
@@ -63,7 +62,7 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
         var limit = closed.First.Limit;
         return new Problem(ProblemKind.TooManySignIns, "The password was not looked at. Wait as Retry-After says, then try again.")
         {
-            RetryAfter = closed.Second.OpenAt - now,
+            RetryAfter = closed.Second.ClosedUntil - now,
             Policy = new RateLimitPolicy(limit.Name, limit.Free, limit.Kept),
         };
     }

@@ -15,7 +15,7 @@ public sealed class PasswordFailuresTests
     public void TheFreeOnesMakeNobodyWait()
     {
         Add(2, Start);
-        Assert.True(_failures.OpenAt <= Start);
+        Assert.Null(_failures.ClosedUntil);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class PasswordFailuresTests
     public void EachFurtherOneDoublesTheWaitUpToTheLongest(int failures, int seconds)
     {
         Add(failures, Start);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), _failures.OpenAt - Start);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _failures.ClosedUntil - Start);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PasswordFailuresTests
 
             taken.Add(Limit, Start);
             taken.TakeBack();
-            return taken.Count == plain.Count && taken.OpenAt <= plain.OpenAt;
+            return taken.Count == plain.Count && taken.ClosedUntil is null;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PasswordFailuresTests
     {
         Add(10, Start);
         _failures.Forgive(Start, TimeSpan.FromDays(30));
-        Assert.Equal((0, true), (_failures.Count, _failures.OpenAt <= Start));
+        Assert.Equal((0, null), (_failures.Count, _failures.ClosedUntil));
         Assert.True(_failures.IsKnown(Start.AddDays(29)));
         Assert.False(_failures.IsKnown(Start.AddDays(30)));
     }

@@ -28,8 +28,16 @@ internal sealed class RunningService : IAsyncDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new TokenSigner(TokenClass.Access, _app.Services.GetRequiredService<KeyFolder>().SigningKey("access")).Sign(new Dictionary<string, object>
         {
-            ["iss"] = PublicUrl, ["aud"] = TokenClass.Audience, ["sub"] = client, ["client_id"] = client, ["realms"] = new[] { "hu-ugyfelkapu" },
-            ["scope"] = scope, ["client_version"] = 1, ["jti"] = "j", ["iat"] = now, ["exp"] = now + 300,
+            ["iss"] = PublicUrl,
+            ["aud"] = TokenClass.Audience,
+            ["sub"] = client,
+            ["client_id"] = client,
+            ["realms"] = new[] { "hu-ugyfelkapu" },
+            ["scope"] = scope,
+            ["client_version"] = 1,
+            ["jti"] = "j",
+            ["iat"] = now,
+            ["exp"] = now + 300,
         });
     }
 
@@ -39,7 +47,10 @@ internal sealed class RunningService : IAsyncDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new TokenSigner(TokenClass.Service, _app.Services.GetRequiredService<KeyFolder>().SigningKey(issuer)).Sign(new Dictionary<string, object>
         {
-            ["iss"] = issuer, ["aud"] = audience, ["iat"] = now, ["exp"] = now + lifeSeconds,
+            ["iss"] = issuer,
+            ["aud"] = audience,
+            ["iat"] = now,
+            ["exp"] = now + lifeSeconds,
         });
     }
 

@@ -52,6 +52,9 @@ public sealed class RememberedTokensTests
 
     private string Token(int life) => new TokenSigner(TokenClass.StepUp, _key).Sign(new Dictionary<string, object>
     {
-        ["iss"] = "challenge", ["aud"] = TokenClass.Audience, ["sub"] = "a", ["exp"] = _time.GetUtcNow().ToUnixTimeSeconds() + life,
+        ["iss"] = "challenge",
+        ["aud"] = TokenClass.Audience,
+        ["sub"] = "a",
+        ["exp"] = _time.GetUtcNow().ToUnixTimeSeconds() + life,
     });
 }

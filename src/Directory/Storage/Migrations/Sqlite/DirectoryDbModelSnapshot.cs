@@ -130,6 +130,9 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.Property<string>("Key")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClosedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
 
@@ -137,9 +140,6 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("KnownUntil")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("OpenAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Key");

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Mfa.Directories.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDb))]
-    [Migration("20261121234059_Initial")]
+    [Migration("20261122002219_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -133,6 +133,9 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.Property<string>("Key")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClosedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
 
@@ -140,9 +143,6 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("KnownUntil")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("OpenAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Key");

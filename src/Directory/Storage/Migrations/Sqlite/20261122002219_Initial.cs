@@ -74,7 +74,7 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                 {
                     Key = table.Column<string>(type: "TEXT", nullable: false),
                     Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    OpenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     CountedUntil = table.Column<long>(type: "INTEGER", nullable: false),
                     KnownUntil = table.Column<long>(type: "INTEGER", nullable: true)
                 },

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Mfa.Directories.Tests.Service;
+
+namespace Mfa.Directories.Tests;
+
+public sealed class ContractDescriptionTests(DirectoryApp app)
+{
+    [Fact]
+    public async Task EveryRouteOfTheContractIsDescribedAndNoOther()
+    {
+        var routes = (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));
+        Assert.Equal(
+        [
+            "get /v1/accounts/{id}", "patch /v1/accounts/{id}", "post /oauth2/token", "post /v1/accounts", "post /v1/accounts/lookup", "post /v1/sign-ins",
+            "put /v1/accounts/{id}/password",
+        ], routes.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task SecretsAndInstantsAreTexts()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+        Assert.Equal("string", Type(schemas["SignInRequest"]!, "password"));
+        Assert.Equal("string", Type(schemas["SignInResponse"]!, "signInToken"));
+        Assert.Equal("string", Type(schemas["AccessTokenResponse"]!, "access_token"));
+        Assert.Equal("date-time", schemas["AccountResource"]!["properties"]!["createdAt"]!["format"]!.GetValue<string>());
+        Assert.Equal(["realm", "identifier", "password"], schemas["SignInRequest"]!["required"]!.AsArray().Select(member => member!.GetValue<string>()));
+        Assert.Null(schemas["SecretText"]);
+        Assert.Null(schemas["DisclosedText"]);
+    }
+
+    [Fact]
+    public async Task EachStatusNamesItsProblems()
+    {
+        var document = await DocumentAsync();
+        var responses = document["paths"]!["/v1/sign-ins"]!["post"]!["responses"]!;
+        Assert.Equal("`forbidden`, `account-locked`", responses["403"]!["description"]!.GetValue<string>());
+        Assert.Equal("`dependency-unavailable`, `overloaded`", responses["503"]!["description"]!.GetValue<string>());
+        Assert.NotNull(responses["422"]!["content"]!["application/problem+json"]);
+        var token = document["paths"]!["/oauth2/token"]!["post"]!;
+        Assert.NotNull(token["requestBody"]!["content"]!["application/x-www-form-urlencoded"]);
+        Assert.NotNull(token["responses"]!["401"]!["content"]!["application/json"]);
+        Assert.Null(token["security"]);
+    }
+
+    private async Task<JsonNode> DocumentAsync() =>
+        (await app.RawAsync(HttpMethod.Get, "/openapi/v1.json", null, null)).Expect(HttpStatusCode.OK).Body!;
+
+    private static string Type(JsonNode schema, string member) => schema["properties"]![member]!["type"]!.GetValue<string>();
+}
