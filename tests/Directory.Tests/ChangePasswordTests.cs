@@ -135,7 +135,7 @@ public sealed class ChangePasswordTests(DirectoryApp app)
     [Fact]
     public async Task OfTwoChangesAtOnceOneIsDone()
     {
-        var person = await app.Main.RegisterAsync("full-work");
+        var person = await app.Main.RegisterAsync("some-work");
         await app.Main.TokenAsync();
         var answers = await Task.WhenAll(
             app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password),

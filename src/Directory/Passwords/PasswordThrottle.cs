@@ -4,6 +4,7 @@ using Mfa.Directories.Storage;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories.Passwords;
@@ -12,7 +13,7 @@ namespace Mfa.Directories.Passwords;
 /// Slows down guessing of passwords and never locks. An attempt is counted, in one transaction that no other crosses, before its password is looked
 /// at: for {identity, relying party, network}, for {identity} and for {relying party, minute}. If one of them is closed, none counts it.
 /// </summary>
-internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeProvider time)
+internal sealed class PasswordThrottle(DirectoryDb db, WriterTurns turns, DirectoryKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan Known = TimeSpan.FromDays(30);
@@ -21,6 +22,7 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
 
     public async Task<CountedAttempt> CountAsync(Realm realm, PasswordSource source, CancellationToken stop)
     {
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         var now = time.GetUtcNow();
         var limits = LimitsOf(realm, source, now);
