@@ -47,6 +47,7 @@ foreach (var service in new[] { directory, enrollment, challenge, gateway })
 {
     service
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)
+        .WithEnvironment("Keys__PublicPath", data.PublicKeys)
         .WithEnvironment("PublicUrl", gateway.GetEndpoint("http"));
     foreach (var (index, folder) in data.RealmFolders.Index())
         service.WithEnvironment($"Realms__AdditionalPaths__{index}", folder);
@@ -57,8 +58,7 @@ foreach (var service in new[] { directory, enrollment, challenge })
     // Among themselves they speak HTTP/2 without TLS, which needs a port of its own.
     service
         .WithEnvironment("H2C_PORT", service.GetEndpoint("h2c").Property(EndpointProperty.TargetPort))
-        .WithEnvironment("Keys__Path", data.Keys(service.Resource.Name))
-        .WithEnvironment("Keys__PublicPath", data.PublicKeys);
+        .WithEnvironment("Keys__Path", data.Keys(service.Resource.Name));
 }
 
 // The gateway is ready last: it waits for all the others.

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Mfa.Outboxes;
 
-/// <summary>Repeats what was committed but not acknowledged, in the order it was written, until it is. What is for the bus waits for the bus.</summary>
+/// <summary>
+/// Repeats what was committed but not acknowledged, until it is. Each row has its own pauses, so that one which a callee refuses holds up no other:
+/// callees take messages in any order and any number of times. What is for the bus waits for the bus.
+/// </summary>
 internal sealed partial class OutboxRelay<TDb>(IServiceScopeFactory scopes, OutboxCourier courier, TimeProvider time, ILogger<OutboxRelay<TDb>> logger)
     : BackgroundService
     where TDb : DbContext

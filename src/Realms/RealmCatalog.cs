@@ -17,6 +17,7 @@ public sealed class RealmCatalog
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     private readonly FrozenDictionary<string, Realm> _realms;

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ namespace Mfa.ServiceDefaults;
 public static class ServiceHost
 {
     private const int LargestBody = 64 * 1024;
+    private static readonly string[] QuietCategories = ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions", "System.Net.Http", "Yarp", "Mfa.ServiceDefaults.Tokens"];
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
 
     /// <param name="name">The service's name as others address it.</param>
@@ -31,7 +33,7 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
-        Quiet(builder.Logging);
+        Quiet(builder.Configuration);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 
@@ -71,10 +73,11 @@ public static class ServiceHost
         return app;
     }
 
-    /// <summary>A line a request costs more than the request, and the client's lines hold addresses; spans tell the same.</summary>
-    private static void Quiet(ILoggingBuilder logging) =>
-        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+    /// <summary>A line a request costs more than the request, and the client's lines hold addresses; spans tell the same. Settings may say otherwise.</summary>
+    private static void Quiet(ConfigurationManager configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = QuietCategories.Select(category => KeyValuePair.Create("Logging:LogLevel:" + category, (string?)nameof(LogLevel.Warning))),
+    });
 
     /// <param name="h2cPort">The port on which our services meet: HTTP/2 without TLS needs one of its own. Every other speaks HTTP/1.1.</param>
     private static void Limit(KestrelServerOptions kestrel, int h2cPort)

@@ -39,10 +39,13 @@ public static class Database
         ThreadPool.SetMinThreads(Math.Max(workers, WaitingThreads), ports);
     }
 
-    /// <summary>Write-ahead log, synced at every commit, and a bounded wait for the one writer: as long as the command's limit, so that it is not begun twice.</summary>
+    /// <summary>
+    /// Write-ahead log, synced at every commit; a bounded wait for the one writer, as long as the command's limit so that it is not begun twice; what is
+    /// deleted is overwritten in the file.
+    /// </summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=1000;";
+        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=1000; PRAGMA secure_delete=ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

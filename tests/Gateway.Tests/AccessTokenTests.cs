@@ -149,8 +149,15 @@ public sealed class AccessTokenTests(RunningGateway gateway) : IClassFixture<Run
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Keys.Issuer, ["aud"] = "mfa", ["sub"] = "rp_test", ["client_id"] = "rp_test", ["realms"] = new[] { "hu-ugyfelkapu" },
-            ["scope"] = scope, ["client_version"] = 1, ["jti"] = "j", ["iat"] = now - 10,
+            ["iss"] = Keys.Issuer,
+            ["aud"] = "mfa",
+            ["sub"] = "rp_test",
+            ["client_id"] = "rp_test",
+            ["realms"] = new[] { "hu-ugyfelkapu" },
+            ["scope"] = scope,
+            ["client_version"] = 1,
+            ["jti"] = "j",
+            ["iat"] = now - 10,
         };
         if (expires)
             claims["exp"] = now + 300;

@@ -1,5 +1,6 @@
 using System.Net;
 using Mfa.Gateway.Tests.Infrastructure;
+using Microsoft.Extensions.Configuration;
 
 namespace Mfa.Gateway.Tests;
 
@@ -90,6 +91,17 @@ public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<Running
 
         Assert.Equal("not-found", await response.ProblemCodeAsync());
         Assert.All(gateway.Services, service => Assert.Empty(service.Arrivals));
+    }
+
+    [Fact]
+    public void EveryRouteNamesItsPolicyAndOnlyTwoAreOpen()
+    {
+        var routes = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build()
+            .GetSection("ReverseProxy:Routes").GetChildren().ToDictionary(route => route["Match:Path"]!, route => route["AuthorizationPolicy"]);
+
+        Assert.DoesNotContain(routes, route => string.IsNullOrEmpty(route.Value));
+        Assert.Equal(["/.well-known/jwks.json", "/oauth2/token"], routes.Where(route => route.Value == "anonymous").Select(route => route.Key).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(routes, route => route.Key.Contains("internal", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using Mfa.Testing;
 using StackExchange.Redis;
 
+// One after the other: each of these systems is a dozen processes, and what they measure is time and order.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 [assembly: AssemblyFixture(typeof(Mfa.Journeys.Tests.RunningSystem))]
 
 namespace Mfa.Journeys.Tests;

@@ -46,7 +46,7 @@ internal sealed partial record BootstrapRelyingParty(
     private IEnumerable<string> Errors(RealmCatalog realms)
     {
         if (Id is null || !IdPattern().IsMatch(Id))
-            yield return "id: rp_ and up to 60 letters and digits";
+            yield return "id: rp_ and up to 60 lower-case letters and digits";
         if (string.IsNullOrWhiteSpace(Name))
             yield return "name: required";
         if (Secret is not { Length: >= ShortestSecret })
@@ -65,7 +65,7 @@ internal sealed partial record BootstrapRelyingParty(
             yield return "policy.maxOpenChallenges: at least 1";
     }
 
-    [GeneratedRegex("^rp_[A-Za-z0-9_-]{1,60}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^rp_[a-z0-9_-]{1,60}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex IdPattern();
 }
 

@@ -10,6 +10,9 @@ namespace Mfa.Gateway.Edge;
 /// </summary>
 internal sealed class RequestForm(RequestDelegate next)
 {
+    /// <summary>What services say to each other has no address here at all.</summary>
+    private const string Inside = "/internal";
+
     private static readonly SearchValues<char> PathLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._~/");
 
     public Task InvokeAsync(HttpContext context)
@@ -30,7 +33,8 @@ internal sealed class RequestForm(RequestDelegate next)
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         // As sent and as read are the same: nothing was unescaped, no dot segment removed.
         return target.Length == path.Length + request.QueryString.Value!.Length && target.StartsWith(path, StringComparison.Ordinal)
-            && !path.AsSpan().ContainsAnyExcept(PathLetters) && !path.Contains("//", StringComparison.Ordinal) && !path.EndsWith('/');
+            && !path.AsSpan().ContainsAnyExcept(PathLetters) && !path.Contains("//", StringComparison.Ordinal) && !path.EndsWith('/')
+            && !request.Path.StartsWithSegments(Inside, StringComparison.Ordinal);
     }
 
     private static bool IsKnownMethod(string method) => method is "GET" or "POST" or "PATCH" or "PUT" or "DELETE";

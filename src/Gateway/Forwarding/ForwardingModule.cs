@@ -6,7 +6,7 @@ namespace Mfa.Gateway.Forwarding;
 /// <summary>Requests on their way to a service: routes and clusters are in <c>appsettings.json</c>, where the services are comes from the environment.</summary>
 internal static class ForwardingModule
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
 
     public static void AddForwarding(this WebApplicationBuilder builder)

@@ -64,7 +64,8 @@ internal static class ContractMerge
 
     private static IEnumerable<JsonObject> TagsOf(JsonObject document, IEnumerable<KeyValuePair<string, JsonNode?>> operations)
     {
-        var used = operations.SelectMany(operation => operation.Value?["tags"] as JsonArray ?? []).Select(tag => tag!.GetValue<string>()).ToHashSet();
+        var used = operations.SelectMany(operation => (operation.Value as JsonObject)?["tags"] as JsonArray ?? [])
+            .Select(tag => tag!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
         return (document["tags"] as JsonArray ?? []).OfType<JsonObject>().Where(tag => used.Contains(tag["name"]!.GetValue<string>()));
     }
 

@@ -58,13 +58,16 @@ public sealed class SymmetricKeys
     {
         if (sealedBytes.Length < 4 + NonceSize + TagSize)
             throw new CryptographicException("Too short to be a sealed value.");
-        var version = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(sealedBytes);
+        var version = VersionOf(sealedBytes);
         var plain = new byte[sealedBytes.Length - 4 - NonceSize - TagSize];
         using var aes = new AesGcm(KeyOf(version), TagSize);
         aes.Decrypt(sealedBytes.Slice(4, NonceSize), sealedBytes[(4 + NonceSize + TagSize)..], sealedBytes.Slice(4 + NonceSize, TagSize), plain,
             DataOf(associated, version));
         return plain;
     }
+
+    /// <summary>The version of the key that sealed a value.</summary>
+    public static int VersionOf(ReadOnlySpan<byte> sealedBytes) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(sealedBytes);
 
     private byte[] KeyOf(int version) =>
         _versions.TryGetValue(version, out var key) ? key : throw new CryptographicException($"Key version {version} is not deployed.");

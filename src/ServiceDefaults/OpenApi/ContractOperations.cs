@@ -1,8 +1,8 @@
 using System.Globalization;
 using Mfa.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Mfa.ServiceDefaults.OpenApi;

@@ -14,6 +14,9 @@ public static class Authorization
 {
     private const string InternalPolicy = "internal";
 
+    /// <summary>A request is asked for one kind of token only: a service token is never tried as an access token, nor the reverse.</summary>
+    private const string ByRoute = "by-route";
+
     internal static IServiceCollection AddTokenAuthorization(this IServiceCollection services)
     {
         services.AddSingleton<KeyFolder>();
@@ -24,8 +27,10 @@ public static class Authorization
                 provider.GetRequiredService<KeyFolder>().PublicKeys("access"), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>()));
         // Not AddAuthentication: it brings the data protection of cookies, which writes keys of its own to the home folder.
-        services.AddAuthenticationCore(options => options.DefaultScheme = AccessTokenAuthentication.SchemeName).AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = ByRoute).AddWebEncoders();
         new AuthenticationBuilder(services)
+            .AddPolicyScheme(ByRoute, null, options => options.ForwardDefaultSelector = context =>
+                context.GetEndpoint()?.Metadata.GetMetadata<InternalRoute>() is null ? AccessTokenAuthentication.SchemeName : ServiceTokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthentication>(AccessTokenAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ServiceTokenAuthentication>(ServiceTokenAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
@@ -41,5 +46,8 @@ public static class Authorization
 
     /// <summary>The routes under <c>/internal</c>: a service token, and no place in the public document.</summary>
     public static RouteGroupBuilder MapInternal(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/internal").RequireAuthorization(InternalPolicy).ExcludeFromDescription();
+        routes.MapGroup("/internal").WithMetadata(new InternalRoute()).RequireAuthorization(InternalPolicy).ExcludeFromDescription();
+
+    /// <summary>Marks the routes under <c>/internal</c>.</summary>
+    private sealed class InternalRoute;
 }

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Mfa.Enrollments;
+
+/// <summary>The JSON of Enrollment's routes and messages.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StartEnrolmentRequest))]
+[JsonSerializable(typeof(ConfirmEnrolmentRequest))]
+[JsonSerializable(typeof(ConfirmEnrolmentResponse))]
+[JsonSerializable(typeof(FactorResource))]
+[JsonSerializable(typeof(FactorPage))]
+[JsonSerializable(typeof(AuditEvent))]
+internal sealed partial class EnrollmentJson : JsonSerializerContext;

@@ -1,0 +1,66 @@
+using Mfa.Enrollments.Storage;
+using Mfa.InternalApi;
+using Mfa.Outboxes;
+using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.Keys;
+using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
+
+namespace Mfa.Enrollments;
+
+/// <summary>Enrollment's parts and routes.</summary>
+internal static class EnrollmentModule
+{
+    /// <summary>The key of keyed hashes.</summary>
+    public const string Hash = "hash";
+
+    private const string Challenge = "challenge";
+
+    public static WebApplicationBuilder AddEnrollment(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase<EnrollmentDb>(EnrollmentDb.Connection);
+        var services = builder.Services;
+        services.AddServiceClient<ChallengeClient>(Challenge);
+        services.AddServiceClient<DirectoryClient>("directory");
+        services.AddOutbox<EnrollmentDb>();
+        services.AddContractDescription();
+        services.AddSingleton<SecretProtector>();
+        services.AddKeyedSingleton(Hash, (provider, _) => provider.GetRequiredService<KeyFolder>().SymmetricKeys(Hash));
+        services.AddSingleton<EnrollmentMetrics>();
+        services.AddSingleton<KnownAccounts>();
+        services.AddScoped<AccountRealms>();
+        services.AddScoped<SessionTokens>();
+        services.AddScoped<EnrolmentProof>();
+        services.AddScoped<TotpEnrolment>();
+        services.AddScoped<FactorReader>();
+        services.AddScoped<FactorChanges>();
+        services.AddHostedService<Housekeeping>();
+        return builder;
+    }
+
+    public static WebApplication MapEnrollment(this WebApplication app)
+    {
+        // A missing key stops the service here, not its first caller.
+        _ = app.Services.GetRequiredService<SecretProtector>();
+        _ = app.Services.GetRequiredKeyedService<SymmetricKeys>(Hash);
+
+        var v1 = app.MapGroup("/v1").RequireScope(Scopes.Enroll).AddEndpointFilter<RelyingPartyFilter>().WithTags("Factors");
+        StartEnrolment.Map(v1);
+        ConfirmEnrolment.Map(v1);
+        ListFactors.Map(v1);
+        GetFactor.Map(v1);
+        RemoveFactor.Map(v1);
+
+        app.MapContractDescription();
+
+        var services = app.MapInternal();
+        GetFactorSet.Map(services).RequireAuthorization(OfService(Challenge));
+        RecordOutcomes.Map(services).RequireAuthorization(OfService(Challenge));
+        GetFactorSummary.Map(services);
+        StoreRelyingParty.Map(services);
+        return app;
+    }
+
+    private static Action<Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder> OfService(string name) => policy => policy.RequireClaim("service", name);
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Mfa.Enrollments.Domain;
+using Mfa.Enrollments.Storage;
+using Mfa.Realms;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Enrollments;
+
+/// <summary>Takes away what has served its time: unconfirmed factors with their secrets within seconds, old guesses within minutes.</summary>
+internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCatalog realms, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private const int Batch = 500;
+    private const int RoundsBetweenGuesses = 60;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round++)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<EnrollmentDb>();
+                await SweepFactorsAsync(db, stoppingToken);
+                if (round % RoundsBetweenGuesses == 0)
+                    await SweepGuessesAsync(db, stoppingToken);
+            }
+            catch (Exception failure) when (failure.GetBaseException() is DbException)
+            {
+                Log.DatabaseFailed(logger, failure.GetBaseException().GetType().Name);
+            }
+        }
+    }
+
+    private async Task SweepFactorsAsync(EnrollmentDb db, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        // Asked first: a delete takes the database's one writer even when there is nothing to delete.
+        var over = db.Factors.Where(f => (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired) && f.ExpiresAt <= now);
+        while (await over.AnyAsync(stop))
+            await over.OrderBy(f => f.ExpiresAt).Take(Batch).ExecuteDeleteAsync(stop);
+    }
+
+    internal async Task SweepGuessesAsync(EnrollmentDb db, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var settled = (now - AccountFactors.NewsSettled).ToUnixTimeMilliseconds();
+        await db.Guesses.Where(g => g.State != GuessState.Wrong && g.At < settled).ExecuteDeleteAsync(stop);
+        foreach (var realm in realms.All)
+        {
+            var kept = now.AddSeconds(-realm.Budgets.WrongKept).ToUnixTimeMilliseconds();
+            var window = now.AddSeconds(-realm.Budgets.AccountWindow).ToUnixTimeMilliseconds();
+            await db.Guesses.Where(g => g.Realm == realm.Id && g.State == GuessState.Wrong && g.At < (g.Kind == GuessKinds.Enrol ? window : kept))
+                .ExecuteDeleteAsync(stop);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "What is over can't be swept away ({Cause}); it goes on when the database is back")]
+        public static partial void DatabaseFailed(ILogger logger, string cause);
+    }
+}

@@ -1,0 +1,82 @@
+using Mfa.Enrollments.Domain;
+using Mfa.Outboxes;
+using Mfa.Storage;
+using Mfa.Storage.Idempotency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Mfa.Enrollments.Storage;
+
+/// <summary>Enrollment's lasting store.</summary>
+internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbContext(options)
+{
+    /// <summary>Name of the connection string.</summary>
+    public const string Connection = "enrollment";
+
+    public DbSet<FactorAccount> Accounts => Set<FactorAccount>();
+
+    public DbSet<Factor> Factors => Set<Factor>();
+
+    public DbSet<Guess> Guesses => Set<Guess>();
+
+    public DbSet<RelyingPartyCopy> RelyingParties => Set<RelyingPartyCopy>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    /// <summary>
+    /// Takes the account's row for the running transaction, making it if need be: whoever changes an account's factors or judges its guesses waits
+    /// here for the other.
+    /// </summary>
+    public Task LockAsync(string realm, string accountId, CancellationToken stop) => Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "Accounts" ("Realm", "AccountId", "Owed", "Version", "CoolDownLevel", "Turn") VALUES ({realm}, {accountId}, {false}, 0, 0, 0)
+        ON CONFLICT ("Realm", "AccountId") DO UPDATE SET "Turn" = "Accounts"."Turn" + 1
+        """, stop);
+
+    /// <summary>Locks the account and reads it with its factors: current until the commit. Once in a scope, before anything else is tracked of it.</summary>
+    public async Task<AccountFactors> HoldAsync(string realm, string accountId, CancellationToken stop)
+    {
+        await LockAsync(realm, accountId, stop);
+        var account = await Accounts.SingleAsync(a => a.Realm == realm && a.AccountId == accountId, stop);
+        return new AccountFactors(account, await Factors.Where(f => f.Realm == realm && f.AccountId == accountId).ToListAsync(stop));
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreInstantsAsMilliseconds();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<FactorAccount>(account =>
+        {
+            account.ToTable("Accounts");
+            account.HasKey(a => new { a.Realm, a.AccountId });
+            account.HasIndex(a => a.AccountId);
+        });
+        modelBuilder.Entity<Factor>(factor =>
+        {
+            factor.ToTable("Factors");
+            factor.HasKey(f => f.Id);
+            factor.HasIndex(f => new { f.Realm, f.AccountId, f.Place }).IsUnique();
+            factor.HasIndex(f => new { f.Status, f.ExpiresAt });
+        });
+        modelBuilder.Entity<Guess>(guess =>
+        {
+            guess.ToTable("Guesses");
+            guess.HasKey(g => g.Id);
+            guess.HasIndex(g => new { g.Realm, g.AccountId });
+            guess.HasIndex(g => new { g.State, g.At });
+        });
+        modelBuilder.Entity<RelyingPartyCopy>(copy =>
+        {
+            copy.ToTable("RelyingParties");
+            copy.HasKey(r => r.Id);
+        });
+        OutboxRow.Map(modelBuilder);
+        IdempotencyKey.Map(modelBuilder);
+    }
+
+    /// <summary>For <c>dotnet ef migrations add</c>, which needs the model and no database.</summary>
+    public sealed class Design : IDesignTimeDbContextFactory<EnrollmentDb>
+    {
+        public EnrollmentDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<EnrollmentDb>().UseSqlite("Data Source=:memory:").Options);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Mfa.InternalApi;
+using Mfa.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mfa.Enrollments.Tests.Neighbours;
+
+/// <summary>Directory with the accounts a test gives it.</summary>
+internal sealed class DirectoryDouble(TestKeys keys) : Neighbour("directory", keys)
+{
+    public const string Password = "korrekt ló elem kapocs";
+
+    public ConcurrentDictionary<string, AccountCard> Accounts { get; } = new();
+
+    /// <summary>The last check, to see what was handed over.</summary>
+    public PasswordCheck? LastCheck { get; private set; }
+
+    protected override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/internal/password-checks", (PasswordCheck check) =>
+        {
+            LastCheck = check;
+            return Find(check.Realm, check.AccountId) is { } card && check.Password.Reveal() == Password
+                ? TypedResults.Ok(card) : (IResult)new Problem(ProblemKind.InvalidCredentials, "Something in it is wrong.");
+        });
+        routes.MapGet("/internal/accounts/{id}", (string id, string realm) =>
+            Find(realm, id) is { } card ? TypedResults.Ok(card) : (IResult)Problem.NotFound());
+    }
+
+    private AccountCard? Find(string realm, string id) => Accounts.TryGetValue(id, out var card) && card.Realm == realm ? card : null;
+}

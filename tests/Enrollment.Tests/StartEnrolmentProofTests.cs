@@ -1,0 +1,81 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Enrollments.Tests;
+
+/// <summary>The password alone, in every realm and after every way to lose a factor.</summary>
+public sealed class StartEnrolmentProofTests(EnrollmentApp app) : IClassFixture<EnrollmentApp>
+{
+    [Theory]
+    [InlineData("mailed", "verified-email")]
+    [InlineData("signature", "signature")]
+    public async Task TheFirstFactorNeedsTheRealmsProofBesideThePassword(string realm, string accepts)
+    {
+        var person = app.NewPerson(realm);
+
+        var reply = (await person.StartAsync()).Expect(HttpStatusCode.Forbidden, "bootstrap-required");
+
+        Assert.Equal([accepts], Accepts(reply));
+        Assert.Equal(0, await app.ReadAsync(db => db.Factors.CountAsync(f => f.AccountId == person.Id)));
+    }
+
+    public static TheoryData<string, string> WaysToLoseAFactor => new MatrixTheoryData<string, string>(
+        ["still active", "disabled", "disabled and named", "active and named", "removed"], ["quick", "before-date", "after-date", "signature"]);
+
+    [Theory]
+    [MemberData(nameof(WaysToLoseAFactor))]
+    public async Task AnAccountThatOwesAFactorNeverEnrolsOnItsPassword(string way, string realm)
+    {
+        var person = app.NewPerson(realm);
+        var factor = (string)(await person.EnrolAsync(person.Request(person.SignIn("sc")))).Body["factor"]!["id"]!;
+        await LoseAsync(person, factor, way);
+        var request = person.Request(person.SignIn(), "a wrong password, which must not matter");
+        if (way.EndsWith("named", StringComparison.Ordinal))
+            request["replaces"] = factor;
+        var before = await StateOf(person);
+        app.People.Calls.Clear();
+
+        var reply = (await person.StartAsync(request)).Expect(HttpStatusCode.Forbidden, "bootstrap-required");
+
+        string[] accepts = realm == "signature" ? ["step-up", "signature", "revocation-code"] : ["step-up", "revocation-code"];
+        Assert.Equal(accepts, Accepts(reply));
+        Assert.DoesNotContain(app.People.Calls, call => call.Contains("password", StringComparison.Ordinal));
+        Assert.Equal(before, await StateOf(person));
+    }
+
+    [Theory]
+    [InlineData("disabled and named")]
+    [InlineData("active and named")]
+    [InlineData("removed")]
+    public async Task AStepUpAndThePasswordEnrolAnew(string way)
+    {
+        var person = app.NewPerson();
+        var factor = (string)(await person.EnrolAsync()).Body["factor"]!["id"]!;
+        await LoseAsync(person, factor, way);
+        var request = person.Request(null);
+        if (way.EndsWith("named", StringComparison.Ordinal))
+            request["replaces"] = factor;
+
+        (await person.StartAsync(request, person.StepUp("recovery"))).Expect(HttpStatusCode.Created);
+    }
+
+    private async Task LoseAsync(Person person, string factorId, string way)
+    {
+        if (way.StartsWith("disabled", StringComparison.Ordinal))
+            await app.ChangeAsync(person, (_, factor) => factor.Disable(DateTimeOffset.UtcNow));
+        if (way != "removed")
+            return;
+        await app.PlantAsync(person, "email");
+        (await person.Backend.DeleteAsync($"{person.Factors}/{factorId}", ("Mfa-Step-Up", person.StepUp()))).Expect(HttpStatusCode.NoContent);
+        await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id && f.Type == "email").ExecuteDeleteAsync());
+    }
+
+    private Task<string> StateOf(Person person) => app.ReadAsync(async db =>
+    {
+        var account = await db.Accounts.SingleAsync(a => a.AccountId == person.Id);
+        var factors = await db.Factors.Where(f => f.AccountId == person.Id).OrderBy(f => f.Id).Select(f => $"{f.Id} {f.Status}").ToListAsync();
+        return $"{account.Version} {account.Owed} {account.Turn} {string.Join(',', factors)}";
+    });
+
+    private static IEnumerable<string> Accepts(Reply reply) => reply.Body["accepts"]!.AsArray().Select(accepted => (string)accepted!);
+}
