@@ -36,7 +36,8 @@ internal static class ChangePassword
             .Allow("/signInToken", request.SignInToken?.Reveal(), PasswordChangeProof.LongestToken);
         if (errors.Any)
             return errors.ToProblem();
-        if (await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account || means.Realms.Find(account.Realm) is not { } realm)
+        if (await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account
+            || means.Realms.Find(account.Realm) is not { } realm)
             return Problem.NotFound();
         if (NewAccount.WeakPassword(request.NewPassword!, realm, account.Identifiers.Select(identifier => identifier.Normalised)) is { } weak)
             return weak;
@@ -65,7 +66,8 @@ internal static class ChangePassword
             return (null, new Problem(ProblemKind.Conflict, "The account was changed meanwhile. Read it and ask again."));
 
         account.ChangePassword(hash, session?.Id, means.Time.GetUtcNow());
-        var raise = OutboxRow.Put("challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
+        var raise = OutboxRow.Put(
+            "challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
             InternalJson.Default.VersionRaise, means.Time);
         means.Db.AddRange(raise, AuditEvent.Row(AuditEvent.PasswordChanged, means.Time, caller.ClientId, account.Realm, account.Id, session?.Id));
         await means.Db.SaveChangesAsync(stop);
@@ -75,4 +77,5 @@ internal static class ChangePassword
 }
 
 internal sealed record ChangePasswordMeans(
-    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordChangeProof Proof, PasswordHashing Hashing, OutboxCourier Courier, TimeProvider Time);
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordChangeProof Proof, PasswordHashing Hashing, OutboxCourier Courier,
+    TimeProvider Time);

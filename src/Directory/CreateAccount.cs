@@ -24,9 +24,9 @@ internal sealed record IdentifierRequest([property: Required] string? Type, [pro
 /// <summary>A relying party makes an account with its first password.</summary>
 internal static class CreateAccount
 {
-    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPost("", Handle).WithName(nameof(CreateAccount)).WithSummary("Make an account").Refuses(
-        ProblemKind.NotFound, ProblemKind.IdentifierTaken, ProblemKind.WeakPassword, ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused,
-        ProblemKind.Overloaded);
+    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPost("", Handle).WithName(nameof(CreateAccount))
+        .WithSummary("Make an account").Refuses(ProblemKind.NotFound, ProblemKind.IdentifierTaken, ProblemKind.WeakPassword)
+        .Refuses(ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<AccountResource>, Problem>> Handle(
         CreateAccountRequest request, [FromHeader(Name = IdempotentRequest.Header)] string? idempotencyKey, Caller caller,
@@ -52,7 +52,8 @@ internal static class CreateAccount
         return failure;
     }
 
-    private static Created<AccountResource> Answer(Account account) => TypedResults.Created($"/v1/accounts/{account.Id}", AccountResource.Of(account));
+    private static Created<AccountResource> Answer(Account account) =>
+        TypedResults.Created($"/v1/accounts/{account.Id}", AccountResource.Of(account));
 
     private static async Task<Problem?> RefusalAsync(CreateAccountRequest request, Realm realm, Caller caller, DirectoryDb db, CancellationToken stop)
     {

@@ -32,7 +32,7 @@ internal static class UpdateAccount
         if (await db.Accounts.SeenByAsync(caller, id, stop) is not { } account || realms.Find(account.Realm) is not { } realm)
             return Problem.NotFound();
         if (request.Locale is { } locale && !realm.Locales.Contains(locale))
-            return errors.Add("/locale", "One of the realm's locales: " + string.Join(", ", realm.Locales)).ToProblem();
+            return errors.Add("/locale", NewAccount.LocalesOf(realm)).ToProblem();
         account.Describe(request.DisplayName?.Normalize(NormalizationForm.FormC), request.Locale);
         db.Add(AuditEvent.Row(AuditEvent.AccountUpdated, time, caller.ClientId, account.Realm, account.Id));
         await db.SaveChangesAsync(stop);

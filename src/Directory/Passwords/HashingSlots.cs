@@ -19,7 +19,10 @@ internal sealed class HashingSlots : IDisposable
     public bool AreTaken => Volatile.Read(ref _waiting) >= MostWaiting;
 
     public static Problem Overloaded() =>
-        new(ProblemKind.Overloaded, "More passwords are being hashed than can be done in time. Nothing was done; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ProblemKind.Overloaded, "More passwords are being hashed than can be done in time. Nothing was done; try again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     /// <returns>False, and nothing was run: there is too much to do.</returns>
     public async Task<bool> RunAsync(Action work, CancellationToken stop)

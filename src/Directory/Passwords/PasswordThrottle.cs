@@ -55,7 +55,8 @@ internal sealed class PasswordThrottle(DirectoryDb db, WriterTurns turns, Direct
     private async Task<PasswordFailures[]> RowsAsync(IReadOnlyList<string> keyed, CancellationToken stop)
     {
         var (first, second, third) = (keyed[0], keyed[1], keyed[2]);
-        var found = await db.PasswordFailures.Where(row => row.Key == first || row.Key == second || row.Key == third).ToDictionaryAsync(row => row.Key, stop);
+        var found = await db.PasswordFailures.Where(row => row.Key == first || row.Key == second || row.Key == third)
+            .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, stop);
         return [.. keyed.Select(key => found.GetValueOrDefault(key) ?? db.Add(new PasswordFailures { Key = key }).Entity)];
     }
 
