@@ -15,13 +15,14 @@ internal sealed record AccountResource(
     string? DisplayName, string Locale, string Status, DateTimeOffset CreatedAt, DateTimeOffset SecurityChangedAt)
 {
     public static AccountResource Of(Account account) => new(
-        account.Id, account.Realm, [.. account.Identifiers.OrderBy(i => i.Position).Select(i => new IdentifierResource(IdentifierResource.NameOf(i.Type), i.Value))], account.Email,
-        account.EmailVerified, null, account.DisplayName, account.Locale, account.Status == AccountStatus.Locked ? "locked" : "active",
-        account.CreatedAt, account.SecurityChangedAt);
+        account.Id, account.Realm, [.. account.Identifiers.OrderBy(i => i.Position).Select(IdentifierResource.Of)], account.Email, account.EmailVerified, null,
+        account.DisplayName, account.Locale, account.Status == AccountStatus.Locked ? "locked" : "active", account.CreatedAt, account.SecurityChangedAt);
 }
 
 internal sealed record IdentifierResource(string Type, string Value)
 {
+    public static IdentifierResource Of(AccountIdentifier identifier) => new(NameOf(identifier.Type), identifier.Value);
+
     public static string NameOf(IdentifierType type) => type == IdentifierType.Idnp ? "idnp" : "username";
 }
 
@@ -32,8 +33,8 @@ internal static class AccountLookups
 {
     /// <summary>The account with this id in a realm the caller sees; an id of another realm is as unknown as one of none.</summary>
     public static async Task<Account?> SeenByAsync(this IQueryable<Account> accounts, Caller caller, string id, CancellationToken stop) =>
-        OpaqueId.IsWellFormed(id, Account.IdPrefix) && await accounts.SingleOrDefaultAsync(a => a.Id == id, stop) is { } account && caller.Sees(account.Realm)
-            ? account : null;
+        OpaqueId.IsWellFormed(id, Account.IdPrefix)
+            && await accounts.SingleOrDefaultAsync(a => a.Id == id, stop) is { } account && caller.Sees(account.Realm) ? account : null;
 
     /// <param name="normalised">As <see cref="Identifier.Fold"/> made it.</param>
     public static Task<Account?> FindByIdentifierAsync(this DirectoryDb db, string realm, string normalised, CancellationToken stop) =>

@@ -18,7 +18,8 @@ internal sealed record AuditEvent(
     private const string Message = "audit-event";
 
     public static OutboxRow Row(
-        string type, TimeProvider time, string? relyingParty, string? realm = null, string? accountId = null, string? session = null, string? reason = null) =>
+        string type, TimeProvider time, string? relyingParty, string? realm = null, string? accountId = null, string? session = null,
+        string? reason = null) =>
         OutboxRow.ForBus(
             Message,
             new AuditEvent(OpaqueId.New("evt_"), type, time.GetUtcNow().ToUnixTimeMilliseconds(), realm, accountId, relyingParty, session, reason),

@@ -10,6 +10,7 @@ using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -27,47 +28,54 @@ internal static class ChangePassword
         .Refuses(ProblemKind.InvalidCredentials, ProblemKind.InvalidToken, ProblemKind.TooManySignIns, ProblemKind.Overloaded);
 
     private static async Task<Results<NoContent, Problem>> Handle(
-        string id, ChangePasswordRequest request, [FromHeader(Name = PasswordChangeProof.StepUpHeader)] string? stepUp, Caller caller, RealmCatalog realms,
-        DirectoryDb db, PasswordChangeProof proof, PasswordHashing hashing, OutboxCourier courier, TimeProvider time, CancellationToken stop)
+        string id, ChangePasswordRequest request, [FromHeader(Name = PasswordChangeProof.StepUpHeader)] string? stepUp, Caller caller,
+        [AsParameters] ChangePasswordMeans means, CancellationToken stop)
     {
         var errors = new RequestErrors().Require("/newPassword", request.NewPassword?.Reveal(), NewAccount.LongestPassword)
             .Allow("/currentPassword", request.CurrentPassword?.Reveal(), NewAccount.LongestPassword)
             .Allow("/signInToken", request.SignInToken?.Reveal(), PasswordChangeProof.LongestToken);
         if (errors.Any)
             return errors.ToProblem();
-        if (await db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account || realms.Find(account.Realm) is not { } realm)
+        if (await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account
+            || means.Realms.Find(account.Realm) is not { } realm)
             return Problem.NotFound();
         if (NewAccount.WeakPassword(request.NewPassword!, realm, account.Identifiers.Select(identifier => identifier.Normalised)) is { } weak)
             return weak;
 
-        var (session, refused) = await proof.CheckAsync(request, stepUp, account, realm, caller, stop);
+        var (session, refused) = await means.Proof.CheckAsync(request, stepUp, account, realm, caller, stop);
         if (refused is not null)
             return refused;
-        if (await hashing.HashAsync(request.NewPassword!, realm, stop) is not { } hash)
+        if (await means.Hashing.HashAsync(request.NewPassword!, realm, stop) is not { } hash)
             return HashingSlots.Overloaded();
-        var (raise, problem) = await ChangeAsync(account, session, hash, caller, db, time, stop);
+        var (raise, problem) = await ChangeAsync(account, session, hash, caller, means, stop);
         if (raise is null)
             return problem!;
-        return await courier.DeliverAsync(db, raise, stop) ? TypedResults.NoContent() : Problem.Unavailable("challenge");
+        return await means.Courier.DeliverAsync(means.Db, raise, stop) ? TypedResults.NoContent() : Problem.Unavailable("challenge");
     }
 
     /// <returns>The raised version, on its way to Challenge.</returns>
     private static async Task<(OutboxRow? Raise, Problem? Problem)> ChangeAsync(
-        Account seen, Session? session, PasswordHash hash, Caller caller, DirectoryDb db, TimeProvider time, CancellationToken stop)
+        Account seen, Session? session, PasswordHash hash, Caller caller, ChangePasswordMeans means, CancellationToken stop)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
-        var account = await db.Accounts.SingleAsync(a => a.Id == seen.Id, stop);
+        using var turn = await means.Turns.TakeAsync(stop);
+        await using var transaction = await means.Db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        var account = await means.Db.Accounts.SingleAsync(a => a.Id == seen.Id, stop);
         if (session is not null && !account.Knows(session.AccountVersion, session.Id))
             return (null, new Problem(ProblemKind.InvalidToken, "Another session changed the account and ended this one."));
         if (account.Version != seen.Version)
             return (null, new Problem(ProblemKind.Conflict, "The account was changed meanwhile. Read it and ask again."));
 
-        account.ChangePassword(hash, session?.Id, time.GetUtcNow());
-        var raise = OutboxRow.Put("challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
-            InternalJson.Default.VersionRaise, time);
-        db.AddRange(raise, AuditEvent.Row(AuditEvent.PasswordChanged, time, caller.ClientId, account.Realm, account.Id, session?.Id));
-        await db.SaveChangesAsync(stop);
+        account.ChangePassword(hash, session?.Id, means.Time.GetUtcNow());
+        var raise = OutboxRow.Put(
+            "challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
+            InternalJson.Default.VersionRaise, means.Time);
+        means.Db.AddRange(raise, AuditEvent.Row(AuditEvent.PasswordChanged, means.Time, caller.ClientId, account.Realm, account.Id, session?.Id));
+        await means.Db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return (raise, null);
     }
 }
+
+internal sealed record ChangePasswordMeans(
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordChangeProof Proof, PasswordHashing Hashing, OutboxCourier Courier,
+    TimeProvider Time);

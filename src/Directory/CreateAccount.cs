@@ -24,39 +24,36 @@ internal sealed record IdentifierRequest([property: Required] string? Type, [pro
 /// <summary>A relying party makes an account with its first password.</summary>
 internal static class CreateAccount
 {
-    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPost("", Handle).WithName(nameof(CreateAccount)).WithSummary("Make an account").Refuses(
-        ProblemKind.NotFound, ProblemKind.IdentifierTaken, ProblemKind.WeakPassword, ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused,
-        ProblemKind.Overloaded);
+    public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPost("", Handle).WithName(nameof(CreateAccount))
+        .WithSummary("Make an account").Refuses(ProblemKind.NotFound, ProblemKind.IdentifierTaken, ProblemKind.WeakPassword)
+        .Refuses(ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<AccountResource>, Problem>> Handle(
-        CreateAccountRequest request, [FromHeader(Name = IdempotentRequest.Header)] string? idempotencyKey, Caller caller, RealmCatalog realms,
-        DirectoryDb db, PasswordHashing hashing, DirectoryKeys keys, TimeProvider time, CancellationToken stop)
+        CreateAccountRequest request, [FromHeader(Name = IdempotentRequest.Header)] string? idempotencyKey, Caller caller,
+        [AsParameters] CreateAccountMeans means, CancellationToken stop)
     {
         if (NewAccount.ShapeErrors(request) is { Any: true } shape)
             return shape.ToProblem();
-        if (!caller.Sees(request.Realm) || realms.Find(request.Realm) is not { } realm)
+        if (!caller.Sees(request.Realm) || means.Realms.Find(request.Realm) is not { } realm)
             return Problem.NotFound();
-        if (await RefusalAsync(request, realm, caller, db, stop) is { } refusal)
+        if (await RefusalAsync(request, realm, caller, means.Db, stop) is { } refusal)
             return refusal;
-        if (NewAccount.Read(request, realm, time.GetUtcNow(), out var problem) is not { } made)
+        if (NewAccount.Read(request, realm, means.Time.GetUtcNow(), out var problem) is not { } made)
             return problem!;
 
-        var once = await IdempotentRequest.BeginAsync(db, idempotencyKey, caller.ClientId, NewAccount.Members(request), keys.Hash, time, stop);
+        var once = await ClaimAsync(request, idempotencyKey, caller, means, stop);
         if (once.Problem is not null)
             return once.Problem;
         if (once.Made is not null)
-            return await db.Accounts.AsNoTracking().SeenByAsync(caller, once.Made, stop) is { } earlier ? Answer(earlier) : Problem.NotFound();
-
-        if (await MakeAsync(made, realm, request.Password!, caller, once, db, hashing, time, stop) is { } failure)
-        {
-            await once.AbandonAsync(db, stop);
-            return failure;
-        }
-
-        return Answer(made);
+            return await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, once.Made, stop) is { } earlier ? Answer(earlier) : Problem.NotFound();
+        if (await MakeAsync(made, realm, request.Password!, caller, once, means, stop) is not { } failure)
+            return Answer(made);
+        await once.AbandonAsync(means.Db, stop);
+        return failure;
     }
 
-    private static Created<AccountResource> Answer(Account account) => TypedResults.Created($"/v1/accounts/{account.Id}", AccountResource.Of(account));
+    private static Created<AccountResource> Answer(Account account) =>
+        TypedResults.Created($"/v1/accounts/{account.Id}", AccountResource.Of(account));
 
     private static async Task<Problem?> RefusalAsync(CreateAccountRequest request, Realm realm, Caller caller, DirectoryDb db, CancellationToken stop)
     {
@@ -67,22 +64,29 @@ internal static class CreateAccount
         return null;
     }
 
+    private static async Task<IdempotentRequest> ClaimAsync(
+        CreateAccountRequest request, string? key, Caller caller, CreateAccountMeans means, CancellationToken stop)
+    {
+        using var turn = key is null ? null : await means.Turns.TakeAsync(stop);
+        return await IdempotentRequest.BeginAsync(means.Db, key, caller.ClientId, NewAccount.Members(request), means.Keys.Hash, means.Time, stop);
+    }
+
     private static async Task<Problem?> MakeAsync(
-        Account account, Realm realm, SecretText password, Caller caller, IdempotentRequest once, DirectoryDb db, PasswordHashing hashing, TimeProvider time,
-        CancellationToken stop)
+        Account account, Realm realm, SecretText password, Caller caller, IdempotentRequest once, CreateAccountMeans means, CancellationToken stop)
     {
         foreach (var identifier in account.Identifiers)
-            if (await db.FindByIdentifierAsync(realm.Id, identifier.Normalised, stop) is not null)
+            if (await means.Db.FindByIdentifierAsync(realm.Id, identifier.Normalised, stop) is not null)
                 return Taken();
-        if (await hashing.HashAsync(password, realm, stop) is not { } hash)
+        if (await means.Hashing.HashAsync(password, realm, stop) is not { } hash)
             return HashingSlots.Overloaded();
         account.SetPassword(hash);
-        db.Add(account);
-        db.Add(AuditEvent.Row(AuditEvent.AccountCreated, time, caller.ClientId, realm.Id, account.Id));
+        using var turn = await means.Turns.TakeAsync(stop);
+        means.Db.Add(account);
+        means.Db.Add(AuditEvent.Row(AuditEvent.AccountCreated, means.Time, caller.ClientId, realm.Id, account.Id));
         once.Done(account.Id);
         try
         {
-            await db.SaveChangesAsync(stop);
+            await means.Db.SaveChangesAsync(stop);
             return null;
         }
         catch (DbUpdateException taken) when (taken.IsUniqueViolation())
@@ -93,3 +97,6 @@ internal static class CreateAccount
 
     private static Problem Taken() => new(ProblemKind.IdentifierTaken, "An account of this realm has one of these identifiers.");
 }
+
+internal sealed record CreateAccountMeans(
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordHashing Hashing, DirectoryKeys Keys, TimeProvider Time);

@@ -13,12 +13,12 @@ internal sealed class CurrentClient : IEndpointFilter
     {
         var http = context.HttpContext;
         var caller = http.Features.Get<Caller>()!;
-        var known = await http.RequestServices.GetRequiredService<DirectoryDb>().RelyingParties
-            .AnyAsync(r => r.Id == caller.ClientId && r.ClientVersion == caller.ClientVersion && r.Status == RelyingPartyStatus.Active, http.RequestAborted);
+        var clients = http.RequestServices.GetRequiredService<DirectoryDb>().RelyingParties.Where(r => r.Status == RelyingPartyStatus.Active);
+        var known = await clients.AnyAsync(r => r.Id == caller.ClientId && r.ClientVersion == caller.ClientVersion, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         if (known)
             return await next(context);
         http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-        return new Problem(ProblemKind.Unauthorized, "The client was changed or disabled after this access token was made. Ask for a new one at /oauth2/token.");
+        return new Problem(ProblemKind.Unauthorized, "The client was changed after this access token was made. Ask for a new one at /oauth2/token.");
     }
 }

@@ -67,7 +67,8 @@ internal static partial class IssueAccessToken
             return Refuse("invalid_request", "grant_type is missing.");
         if (grant != "client_credentials")
             return Refuse("unsupported_grant_type", "grant_type must be client_credentials.");
-        var scopes = form.GetValueOrDefault("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToArray() ?? [.. client.Scopes];
+        var asked = form.GetValueOrDefault("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+        string[] scopes = [.. asked ?? client.Scopes];
         return scopes.All(client.Scopes.Contains)
             ? TypedResults.Ok(new AccessTokenResponse(tokens.Make(client, scopes), "Bearer", AccessTokens.LifeSeconds, string.Join(' ', scopes)))
             : Refuse("invalid_scope", "The client may not have one of these scopes.");
@@ -90,9 +91,8 @@ internal static partial class IssueAccessToken
         try
         {
             var form = await request.ReadFormAsync(stop);
-            return form.All(parameter => parameter.Value.Count == 1)
-                ? form.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString(), StringComparer.Ordinal)
-                : null;
+            return form.Any(parameter => parameter.Value.Count > 1) ? null
+                : form.Where(parameter => parameter.Value.ToString().Length > 0).ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal);
         }
         catch (InvalidDataException)
         {

@@ -33,12 +33,14 @@ internal static class NewAccount
     {
         var errors = new RequestErrors()
             .When(request.Email is { } email && !EmailAddress.IsValid(email), "/email", "One e-mail address, nothing around it.")
-            .When(request.Locale is { } locale && !realm.Locales.Contains(locale), "/locale", "One of the realm's locales: " + string.Join(", ", realm.Locales));
+            .When(request.Locale is { } locale && !realm.Locales.Contains(locale), "/locale", LocalesOf(realm));
         var identifiers = ReadIdentifiers(request, realm.Identifier, errors);
         var normalised = identifiers.Select(identifier => identifier.Normalised).ToArray();
         problem = errors.Any ? errors.ToProblem() : WeakPassword(request.Password!, realm, normalised);
         return problem is null ? Make(request, realm, identifiers, now) : null;
     }
+
+    public static string LocalesOf(Realm realm) => "One of the realm's locales: " + string.Join(", ", realm.Locales);
 
     /// <summary>What makes a request the same request.</summary>
     public static IEnumerable<string?> Members(CreateAccountRequest request) =>
@@ -51,7 +53,7 @@ internal static class NewAccount
     /// <returns>422 <c>weak-password</c> with the reason, or null.</returns>
     public static Problem? WeakPassword(SecretText password, Realm realm, IEnumerable<string> identifiers) =>
         PasswordRules.WeaknessOf(password.Reveal(), realm.Passwords, identifiers) is { } reason
-            ? new Problem(ProblemKind.WeakPassword, "Choose a longer or less common password; reason says what is wrong with this one.").With("reason", reason)
+            ? new Problem(ProblemKind.WeakPassword, "Choose another password; reason says what is wrong with this one.").With("reason", reason)
             : null;
 
     private static List<Identifier> ReadIdentifiers(CreateAccountRequest request, IdentifierType type, RequestErrors errors)

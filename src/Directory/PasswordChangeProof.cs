@@ -53,8 +53,9 @@ internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentC
     private async Task<Problem?> OwesAsync(Account account, CancellationToken stop)
     {
         var (factors, problem) = await enrollment.GetSummaryAsync(account.Realm, account.Id, stop);
-        return factors is null ? problem
-            : factors.IsOwed() ? new Problem(ProblemKind.StepUpRequired, $"The account has a second factor: send a step-up token as {StepUpHeader}.") : null;
+        if (factors is null || !factors.IsOwed())
+            return problem;
+        return new Problem(ProblemKind.StepUpRequired, $"The account has a second factor: send a step-up token as {StepUpHeader}.");
     }
 
     private static TokenCheck Check(string kind, string token, Account account, Caller caller) =>

@@ -5,6 +5,7 @@ using Mfa.Realms;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,17 +20,19 @@ internal static class UpdateAccount
         .WithSummary("Change an account's display name or locale").Refuses(ProblemKind.NotFound);
 
     private static async Task<Results<Ok<AccountResource>, Problem>> Handle(
-        string id, UpdateAccountRequest request, Caller caller, RealmCatalog realms, DirectoryDb db, TimeProvider time, CancellationToken stop)
+        string id, UpdateAccountRequest request, Caller caller, RealmCatalog realms, DirectoryDb db, WriterTurns turns, TimeProvider time,
+        CancellationToken stop)
     {
         var errors = new RequestErrors().Allow("/displayName", request.DisplayName, NewAccount.LongestName).Allow("/locale", request.Locale)
             .When(request.DisplayName is "", "/displayName", "Leave it out, or say a name.");
         if (errors.Any)
             return errors.ToProblem();
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         if (await db.Accounts.SeenByAsync(caller, id, stop) is not { } account || realms.Find(account.Realm) is not { } realm)
             return Problem.NotFound();
         if (request.Locale is { } locale && !realm.Locales.Contains(locale))
-            return errors.Add("/locale", "One of the realm's locales: " + string.Join(", ", realm.Locales)).ToProblem();
+            return errors.Add("/locale", NewAccount.LocalesOf(realm)).ToProblem();
         account.Describe(request.DisplayName?.Normalize(NormalizationForm.FormC), request.Locale);
         db.Add(AuditEvent.Row(AuditEvent.AccountUpdated, time, caller.ClientId, account.Realm, account.Id));
         await db.SaveChangesAsync(stop);

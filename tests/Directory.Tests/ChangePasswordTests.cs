@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Mfa.Directories.Domain;
 using Mfa.Directories.Tests.Service;
 using Mfa.InternalApi;
 using Mfa.Testing;
-using Microsoft.EntityFrameworkCore;
-using RelyingParty = Mfa.Testing.RelyingParty;
 
 namespace Mfa.Directories.Tests;
 
@@ -127,7 +124,7 @@ public sealed class ChangePasswordTests(DirectoryApp app)
     public async Task ALockedAccountChangesNoPassword()
     {
         var person = await app.Main.RegisterAsync();
-        await app.InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AccountStatus.Locked)));
+        await app.LockAsync(person);
         (await app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password)).Expect(403, "account-locked");
         (await app.Main.ChangePasswordAsync(person.AccountId, New, signInToken: Session(person, "sc"))).Expect(403, "account-locked");
     }
@@ -135,7 +132,7 @@ public sealed class ChangePasswordTests(DirectoryApp app)
     [Fact]
     public async Task OfTwoChangesAtOnceOneIsDone()
     {
-        var person = await app.Main.RegisterAsync("full-work");
+        var person = await app.Main.RegisterAsync("some-work");
         await app.Main.TokenAsync();
         var answers = await Task.WhenAll(
             app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password),

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Mfa.Directories.Domain;
 using Mfa.Directories.Tests.Service;
 using Mfa.Testing;
-using Microsoft.EntityFrameworkCore;
-using RelyingParty = Mfa.Testing.RelyingParty;
 
 namespace Mfa.Directories.Tests;
 
@@ -23,7 +20,7 @@ public sealed class InternalRoutesTests(DirectoryApp app)
     public async Task UntilThePasswordIsRightThereIsOneAnswer()
     {
         var (person, locked) = (await app.Main.RegisterAsync(), await app.Main.RegisterAsync());
-        await app.InDatabaseAsync(db => db.Accounts.Where(a => a.Id == locked.AccountId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AccountStatus.Locked)));
+        await app.LockAsync(locked);
         string[] answers =
         [
             (await CheckAsync("quick", person.AccountId, "a wrong password")).Expect(422, "invalid-credentials").WithoutTrace(),

@@ -1,11 +1,8 @@
 using System.Net;
-using Mfa.Directories.Domain;
 using Mfa.Directories.Tests.Service;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Tokens;
 using Mfa.Testing;
-using Microsoft.EntityFrameworkCore;
-using RelyingParty = Mfa.Testing.RelyingParty;
 
 namespace Mfa.Directories.Tests;
 
@@ -64,8 +61,8 @@ public sealed class SignInTests(DirectoryApp app)
     public async Task UntilThePasswordIsRightThereIsOneAnswer()
     {
         var (known, locked, bare) = (await app.Main.RegisterAsync(), await app.Main.RegisterAsync(), await app.Main.RegisterAsync());
-        await LockAsync(locked);
-        await TakePasswordAsync(bare);
+        await app.LockAsync(locked);
+        await app.TakePasswordAsync(bare);
         string[] answers =
         [
             (await app.Main.SignInAsync(known, "a wrong password")).Expect(422, "invalid-credentials").WithoutTrace(),
@@ -85,7 +82,7 @@ public sealed class SignInTests(DirectoryApp app)
     public async Task ALockIsToldToWhoKnowsThePassword()
     {
         var person = await app.Main.RegisterAsync();
-        await LockAsync(person);
+        await app.LockAsync(person);
         (await app.Main.SignInAsync(person)).Expect(403, "account-locked");
     }
 
@@ -138,10 +135,4 @@ public sealed class SignInTests(DirectoryApp app)
         var answer = (await app.RawAsync(HttpMethod.Post, "/v1/sign-ins", content, token)).Expect(403, "forbidden");
         Assert.Contains("insufficient_scope", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
-
-    private Task<int> LockAsync(Person person) => app.InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
-        .ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AccountStatus.Locked)));
-
-    private Task<int> TakePasswordAsync(Person person) => app.InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
-        .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null)));
 }

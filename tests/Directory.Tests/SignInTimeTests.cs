@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Mfa.Directories.Domain;
 using Mfa.Directories.Tests.Service;
-using Microsoft.EntityFrameworkCore;
+using Mfa.Testing;
 
 namespace Mfa.Directories.Tests;
 
@@ -25,14 +24,15 @@ public sealed class SignInTimeTests(DirectoryApp app)
     [Trait("Category", "Slow")]
     public async Task ARefusalTakesAsLongForEveryAccount()
     {
-        var medians = await MediansAsync("full-work", people: 6, rounds: 50, () => TimeSpan.FromTicks(Stopwatch.GetTimestamp() / (Stopwatch.Frequency / TimeSpan.TicksPerSecond)));
+        var medians = await MediansAsync("full-work", people: 6, rounds: 50, () => Stopwatch.GetElapsedTime(0));
         var spread = medians.Values.Max() - medians.Values.Min();
         Assert.True(spread <= 2 || spread <= 0.02 * medians.Values.Min(), Told(medians));
     }
 
     /// <summary>
-    /// Milliseconds. Several people a kind, each for fewer rounds than an identity's limit. The kinds take turns in changing order, each attempt from a network of its own so that no throttle speaks; a round is measured
-    /// against its own mean, because what else the machine does changes from round to round.
+    /// Milliseconds. Several people a kind, each for fewer rounds than an identity's limit. The kinds take turns in changing order, each attempt from a
+    /// network of its own so that no throttle speaks; a round is measured against its own mean, because what else the machine does changes from round
+    /// to round.
     /// </summary>
     private async Task<Dictionary<string, double>> MediansAsync(string realm, int people, int rounds, Func<TimeSpan> clock)
     {
@@ -42,9 +42,7 @@ public sealed class SignInTimeTests(DirectoryApp app)
         {
             string[] identifiers =
             [
-                await RegisteredAsync(realm, null), Ask.NewUsername(),
-                await RegisteredAsync(realm, accounts => accounts.ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AccountStatus.Locked))),
-                await RegisteredAsync(realm, accounts => accounts.ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null))),
+                await RegisteredAsync(realm), Ask.NewUsername(), await RegisteredAsync(realm, app.LockAsync), await RegisteredAsync(realm, app.TakePasswordAsync),
             ];
             for (var round = -2; round < rounds; round++)
             {
@@ -57,7 +55,8 @@ public sealed class SignInTimeTests(DirectoryApp app)
         }
 
         var typical = Median(measured.Select(times => times.Average()));
-        return kinds.Index().ToDictionary(kind => kind.Item, kind => typical * Median(measured.Select(times => times[kind.Index] / times.Average())), StringComparer.Ordinal);
+        double TypicalOf(int kind) => typical * Median(measured.Select(times => times[kind] / times.Average()));
+        return kinds.Index().ToDictionary(kind => kind.Item, kind => TypicalOf(kind.Index), StringComparer.Ordinal);
     }
 
     private async Task<double> TimeAsync(string realm, string identifier, Func<TimeSpan> clock)
@@ -71,11 +70,11 @@ public sealed class SignInTimeTests(DirectoryApp app)
 
     private static string Told(Dictionary<string, double> medians) => string.Join(", ", medians.Select(median => $"{median.Key} {median.Value:F2} ms"));
 
-    private async Task<string> RegisteredAsync(string realm, Func<IQueryable<Account>, Task<int>>? change)
+    private async Task<string> RegisteredAsync(string realm, Func<Person, Task>? change = null)
     {
         var person = await app.Main.RegisterAsync(realm);
         if (change is not null)
-            await app.InDatabaseAsync(db => change(db.Accounts.Where(a => a.Id == person.AccountId)));
+            await change(person);
         return person.Identifier;
     }
 }

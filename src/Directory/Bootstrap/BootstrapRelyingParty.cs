@@ -23,7 +23,7 @@ internal sealed partial record BootstrapRelyingParty(
         try
         {
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(file), BootstrapJson.Default.IReadOnlyListBootstrapRelyingParty) ?? [];
-            var errors = read.SelectMany((relyingParty, place) => relyingParty.Errors(realms).Select(error => $"{file}: [{place}].{error}")).ToArray();
+            var errors = read.SelectMany((one, place) => one.Errors(realms).Select(error => $"{file}: [{place}].{error}")).ToArray();
             return errors.Length == 0 ? read : throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
         catch (Exception problem) when (problem is JsonException or IOException)
@@ -70,6 +70,7 @@ internal sealed partial record BootstrapRelyingParty(
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(IReadOnlyList<BootstrapRelyingParty>))]
 internal sealed partial class BootstrapJson : JsonSerializerContext;

@@ -16,7 +16,8 @@ namespace Mfa.Directories.Bootstrap;
 /// operator. What the file does not name is left alone.
 /// </summary>
 internal sealed partial class RelyingPartyBootstrap(
-    string file, IServiceScopeFactory scopes, RealmCatalog realms, ClientSecrets secrets, TimeProvider time, ILogger<RelyingPartyBootstrap> logger) : IHostedService
+    string file, IServiceScopeFactory scopes, RealmCatalog realms, ClientSecrets secrets, TimeProvider time,
+    ILogger<RelyingPartyBootstrap> logger) : IHostedService
 {
     public const string Setting = "Bootstrap:RelyingPartiesFile";
 

@@ -18,7 +18,8 @@ internal sealed record BasicCredentials(string ClientId, string Secret)
         if (!Convert.TryFromBase64String(header[Prefix.Length..].Trim(), bytes, out var length))
             return null;
         var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return parts is [{ Length: > 0 } id, { Length: > 0 } secret] ? new BasicCredentials(WebUtility.UrlDecode(id), WebUtility.UrlDecode(secret)) : null;
+        return parts is [{ Length: > 0 } id, { Length: > 0 } secret]
+            ? new BasicCredentials(WebUtility.UrlDecode(id), WebUtility.UrlDecode(secret)) : null;
     }
 
     public override string ToString() => "***";

@@ -6,7 +6,8 @@ namespace Mfa.Directories.Clients;
 /// <summary>Secrets of clients, kept as keyed hashes and compared in constant time.</summary>
 internal sealed class ClientSecrets(DirectoryKeys keys)
 {
-    private readonly ClientSecret[] _nobodys = [new() { RelyingPartyId = "", Hash = RandomNumberGenerator.GetBytes(32), KeyVersion = keys.Hash.Current }];
+    private readonly ClientSecret[] _nobodys =
+        [new() { RelyingPartyId = "", Hash = RandomNumberGenerator.GetBytes(32), KeyVersion = keys.Hash.Current }];
 
     public ClientSecret Make(string clientId, string secret) =>
         new() { RelyingPartyId = clientId, Hash = HashOf(keys.Hash.Current, clientId, secret), KeyVersion = keys.Hash.Current };

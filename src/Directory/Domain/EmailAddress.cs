@@ -21,7 +21,8 @@ internal static class EmailAddress
             && text[..at].Split('.').All(IsAtom) && AsciiOf(text[(at + 1)..]) is { } domain && IsDomain(domain) && at + 1 + domain.Length <= Longest;
     }
 
-    private static bool IsAtom(string atom) => atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || Specials.Contains(c, StringComparison.Ordinal));
+    private static bool IsAtom(string atom) =>
+        atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || Specials.Contains(c, StringComparison.Ordinal));
 
     private static bool IsDomain(string domain)
     {

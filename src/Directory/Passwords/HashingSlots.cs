@@ -8,14 +8,21 @@ namespace Mfa.Directories.Passwords;
 /// </summary>
 internal sealed class HashingSlots : IDisposable
 {
-    private const int WaitingPerCore = 32;
+    /// <summary>About what gets its turn within the longest wait.</summary>
+    private static readonly int MostWaiting = 8 * Environment.ProcessorCount;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _free = new(Environment.ProcessorCount);
     private int _waiting;
 
+    /// <summary>Whoever comes now would only wait in vain.</summary>
+    public bool AreTaken => Volatile.Read(ref _waiting) >= MostWaiting;
+
     public static Problem Overloaded() =>
-        new(ProblemKind.Overloaded, "More passwords are being hashed than can be done in time. Nothing was done; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ProblemKind.Overloaded, "More passwords are being hashed than can be done in time. Nothing was done; try again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     /// <returns>False, and nothing was run: there is too much to do.</returns>
     public async Task<bool> RunAsync(Action work, CancellationToken stop)
@@ -39,7 +46,7 @@ internal sealed class HashingSlots : IDisposable
     {
         try
         {
-            return Interlocked.Increment(ref _waiting) <= WaitingPerCore * Environment.ProcessorCount && await _free.WaitAsync(LongestWait, stop);
+            return Interlocked.Increment(ref _waiting) <= MostWaiting && await _free.WaitAsync(LongestWait, stop);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Mfa.Outboxes;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories.Passwords;
@@ -13,11 +14,13 @@ namespace Mfa.Directories.Passwords;
 /// The one place where a password is looked at: counted, compared, and taken back if it was right. Until it is right, an account that is unknown,
 /// locked or without a password answers as one whose password is wrong, after the same work.
 /// </summary>
-internal sealed class PasswordCheckpoint(DirectoryDb db, PasswordThrottle throttle, PasswordHashing hashing, TimeProvider time)
+internal sealed class PasswordCheckpoint(DirectoryDb db, WriterTurns turns, PasswordThrottle throttle, PasswordHashing hashing, TimeProvider time)
 {
     /// <returns>Null when the password is right and the account is not locked.</returns>
     public async Task<Problem?> PassAsync(PasswordAttempt attempt, CancellationToken stop)
     {
+        if (hashing.IsOverloaded)
+            return HashingSlots.Overloaded();
         var counted = await throttle.CountAsync(attempt.Realm, attempt.Source, stop);
         if (counted.Refused is not null)
             return counted.Refused;
@@ -30,6 +33,7 @@ internal sealed class PasswordCheckpoint(DirectoryDb db, PasswordThrottle thrott
 
         if (right is false)
         {
+            using var turn = await turns.TakeAsync(stop);
             db.Add(EventOf(attempt, ".failed"));
             await db.SaveChangesAsync(stop);
             return new Problem(ProblemKind.InvalidCredentials, "The identifier or the password is not right.");
@@ -44,6 +48,7 @@ internal sealed class PasswordCheckpoint(DirectoryDb db, PasswordThrottle thrott
 
     private async Task NotLookedAtAsync(CountedAttempt counted, CancellationToken stop)
     {
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         await throttle.TakeBackAsync(counted, right: false, stop);
         await db.SaveChangesAsync(stop);
@@ -54,6 +59,7 @@ internal sealed class PasswordCheckpoint(DirectoryDb db, PasswordThrottle thrott
     {
         var stored = account.Password!;
         var renewed = hashing.IsOld(stored, attempt.Realm) ? await hashing.HashAsync(attempt.Password, attempt.Realm, stop) : null;
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         if (renewed is not null)
             await db.Accounts.Where(a => a.Id == account.Id && a.PasswordHash == stored.Text).ExecuteUpdateAsync(

@@ -24,6 +24,9 @@ internal sealed class PasswordHashing(DirectoryKeys keys, HashingSlots slots)
     private readonly ConcurrentDictionary<int, PasswordHasher<Account>> _hashers = new();
     private readonly ConcurrentDictionary<int, string> _dummies = new();
 
+    /// <summary>Told before anything is counted or written for a password that could not be looked at anyway.</summary>
+    public bool IsOverloaded => slots.AreTaken;
+
     /// <returns>Null: overloaded.</returns>
     public async Task<PasswordHash?> HashAsync(SecretText password, Realm realm, CancellationToken stop)
     {

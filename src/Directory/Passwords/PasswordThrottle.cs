@@ -4,6 +4,7 @@ using Mfa.Directories.Storage;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories.Passwords;
@@ -12,7 +13,7 @@ namespace Mfa.Directories.Passwords;
 /// Slows down guessing of passwords and never locks. An attempt is counted, in one transaction that no other crosses, before its password is looked
 /// at: for {identity, relying party, network}, for {identity} and for {relying party, minute}. If one of them is closed, none counts it.
 /// </summary>
-internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeProvider time)
+internal sealed class PasswordThrottle(DirectoryDb db, WriterTurns turns, DirectoryKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan Known = TimeSpan.FromDays(30);
@@ -21,6 +22,7 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
 
     public async Task<CountedAttempt> CountAsync(Realm realm, PasswordSource source, CancellationToken stop)
     {
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         var now = time.GetUtcNow();
         var limits = LimitsOf(realm, source, now);
@@ -53,7 +55,8 @@ internal sealed class PasswordThrottle(DirectoryDb db, DirectoryKeys keys, TimeP
     private async Task<PasswordFailures[]> RowsAsync(IReadOnlyList<string> keyed, CancellationToken stop)
     {
         var (first, second, third) = (keyed[0], keyed[1], keyed[2]);
-        var found = await db.PasswordFailures.Where(row => row.Key == first || row.Key == second || row.Key == third).ToDictionaryAsync(row => row.Key, stop);
+        var found = await db.PasswordFailures.Where(row => row.Key == first || row.Key == second || row.Key == third)
+            .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, stop);
         return [.. keyed.Select(key => found.GetValueOrDefault(key) ?? db.Add(new PasswordFailures { Key = key }).Entity)];
     }
 

@@ -11,7 +11,8 @@ internal sealed class Utf8Bodies(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.Charset.HasValue || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.Charset.HasValue
+            || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase))
             return next(context);
         if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             return new Problem(ProblemKind.UnsupportedMediaType, "Send the body as application/json in UTF-8.").ExecuteAsync(context);

@@ -36,5 +36,6 @@ public static class ContractDescription
     });
 
     /// <summary>Serves it at <c>/openapi/v1.json</c> of the service itself; the gateway puts the parts together and serves the whole.</summary>
-    public static void MapContractDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapContractDescription(this IEndpointRouteBuilder routes) =>
+        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().DisableRequestTimeout();
 }

@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
+using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.ServiceDefaults.Tokens;
 using Mfa.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using RelyingParty = Mfa.Testing.RelyingParty;
 
 [assembly: AssemblyFixture(typeof(Mfa.Directories.Tests.Service.DirectoryApp))]
 
@@ -67,6 +70,14 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
         await using var scope = Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<DirectoryDb>());
     }
+
+    /// <summary>A lock that nobody explains, as an operator's.</summary>
+    internal Task LockAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AccountStatus.Locked)));
+
+    /// <summary>An account as a signature makes it, before its first password.</summary>
+    internal Task TakePasswordAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null)));
 
     /// <summary>A service token as a neighbour makes it.</summary>
     public string ServiceToken(string issuer = "enrollment", string audience = "directory")
