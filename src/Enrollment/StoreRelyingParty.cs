@@ -12,12 +12,14 @@ internal static class StoreRelyingParty
 
     private static async Task<NoContent> Handle(string id, RelyingPartyRecord record, EnrollmentDb db, CancellationToken stop)
     {
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "RelyingParties" ("Id", "Status", "ClientVersion") VALUES ({id}, {record.Status}, {record.ClientVersion})
-            ON CONFLICT ("Id") DO UPDATE SET "Status" = excluded."Status", "ClientVersion" = excluded."ClientVersion"
-            WHERE "RelyingParties"."ClientVersion" <= excluded."ClientVersion"
-            """, stop);
+        await StoreAsync(record with { Id = id }, db, stop);
         return TypedResults.NoContent();
     }
+
+    internal static Task StoreAsync(RelyingPartyRecord record, EnrollmentDb db, CancellationToken stop) => db.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "RelyingParties" ("Id", "Status", "ClientVersion") VALUES ({record.Id}, {record.Status}, {record.ClientVersion})
+        ON CONFLICT ("Id") DO UPDATE SET "Status" = excluded."Status", "ClientVersion" = excluded."ClientVersion"
+        WHERE "RelyingParties"."ClientVersion" <= excluded."ClientVersion"
+        """, stop);
 }

@@ -37,7 +37,8 @@ public sealed class MfaSystem : IAsyncDisposable
         [
             Checkout.Program("AppHost"), "--data", folder, "--gateway-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"),
             "--relying-parties", file, "--quiet", .. options,
-        ]) { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        ])
+        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var said = Gather(host);
         var system = new MfaSystem(host, folder, clients);
         using var limit = new CancellationTokenSource(StartLimit);

@@ -35,7 +35,8 @@ public sealed class RedisServer : IAsyncDisposable
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
             "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", .. _settings,
-        ]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        ])
+        { RedirectStandardOutput = true, UseShellExecute = false })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
