@@ -20,7 +20,7 @@ internal static class DirectoryModule
         var services = builder.Services;
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
-        services.AddScoped<PasswordChangeProof>();
+        services.AddScoped<PasswordChangeProof>().AddSingleton<DirectoryMetrics>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
         services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddContractDescription();

@@ -25,7 +25,7 @@ internal sealed record AccessTokenResponse(
 internal sealed record AccessTokenRefusal(string Error, [property: JsonPropertyName("error_description")] string ErrorDescription);
 
 /// <summary>Client credentials for an access token (RFC 6749 §4.4, <c>client_secret_basic</c>).</summary>
-internal static partial class IssueAccessToken
+internal static class IssueAccessToken
 {
     private const string Form = "application/x-www-form-urlencoded";
 
@@ -47,18 +47,24 @@ internal static partial class IssueAccessToken
         };
 
     private static async Task<Results<Ok<AccessTokenResponse>, JsonHttpResult<AccessTokenRefusal>>> Handle(
-        HttpContext context, DirectoryDb db, ClientSecrets secrets, AccessTokens tokens, ILogger<DirectoryDb> logger, CancellationToken stop)
+        HttpContext context, DirectoryDb db, ClientSecrets secrets, AccessTokens tokens, DirectoryMetrics metrics, CancellationToken stop)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Pragma = "no-cache";
+        var answer = await AnswerAsync(context, db, secrets, tokens, stop);
+        metrics.AccessToken(answer.Result is JsonHttpResult<AccessTokenRefusal> refused ? refused.Value!.Error : "issued");
+        return answer;
+    }
+
+    private static async Task<Results<Ok<AccessTokenResponse>, JsonHttpResult<AccessTokenRefusal>>> AnswerAsync(
+        HttpContext context, DirectoryDb db, ClientSecrets secrets, AccessTokens tokens, CancellationToken stop)
+    {
         if (await ReadAsync(context.Request, stop) is not { } form)
             return Refuse("invalid_request", "Send each parameter once, as " + Form + ".");
         if (form.ContainsKey("client_secret"))
             return Refuse("invalid_request", "The secret goes into the Authorization header, not into the form.");
-
         if (await AuthenticateAsync(context.Request, db, secrets, stop) is not { } client)
         {
-            Log.Refused(logger);
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"mfa\", charset=\"UTF-8\"";
             return Refuse("invalid_client", "The client is not known here, or its secret is not right.", StatusCodes.Status401Unauthorized);
         }
@@ -69,7 +75,7 @@ internal static partial class IssueAccessToken
             return Refuse("unsupported_grant_type", "grant_type must be client_credentials.");
         var asked = form.GetValueOrDefault("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
         string[] scopes = [.. asked ?? client.Scopes];
-        return scopes.All(client.Scopes.Contains)
+        return scopes.Length > 0 && scopes.All(client.Scopes.Contains)
             ? TypedResults.Ok(new AccessTokenResponse(tokens.Make(client, scopes), "Bearer", AccessTokens.LifeSeconds, string.Join(' ', scopes)))
             : Refuse("invalid_scope", "The client may not have one of these scopes.");
     }
@@ -102,10 +108,4 @@ internal static partial class IssueAccessToken
 
     private static JsonHttpResult<AccessTokenRefusal> Refuse(string error, string description, int status = StatusCodes.Status400BadRequest) =>
         TypedResults.Json(new AccessTokenRefusal(error, description), DirectoryJson.Default.AccessTokenRefusal, statusCode: status);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "A client could not show who it is and got no access token")]
-        public static partial void Refused(ILogger logger);
-    }
 }

@@ -73,6 +73,7 @@ public sealed class IssueAccessTokenTests(DirectoryApp app)
     [InlineData("grant_type=client_credentials&scope=mfa.challenge%20nonsense", "invalid_scope")]
     [InlineData("grant_type=client_credentials&scope=mfa.challenge%2Cmfa.enroll", "invalid_scope")]
     [InlineData("grant_type=client_credentials&scope=MFA.CHALLENGE", "invalid_scope")]
+    [InlineData("grant_type=client_credentials&scope=%20", "invalid_scope")]
     public async Task AWrongRequestIsToldInOAuthsWords(string form, string error)
     {
         var answer = (await AskAsync(form)).Expect(HttpStatusCode.BadRequest);

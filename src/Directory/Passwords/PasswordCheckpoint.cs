@@ -14,37 +14,53 @@ namespace Mfa.Directories.Passwords;
 /// The one place where a password is looked at: counted, compared, and taken back if it was right. Until it is right, an account that is unknown,
 /// locked or without a password answers as one whose password is wrong, after the same work.
 /// </summary>
-internal sealed class PasswordCheckpoint(DirectoryDb db, WriterTurns turns, PasswordThrottle throttle, PasswordHashing hashing, TimeProvider time)
+internal sealed class PasswordCheckpoint(
+    DirectoryDb db, WriterTurns turns, PasswordThrottle throttle, PasswordHashing hashing, DirectoryMetrics metrics, TimeProvider time)
 {
     /// <returns>Null when the password is right and the account is not locked.</returns>
     public async Task<Problem?> PassAsync(PasswordAttempt attempt, CancellationToken stop)
     {
         if (hashing.IsOverloaded)
-            return HashingSlots.Overloaded();
+            return Overloaded();
         var counted = await throttle.CountAsync(attempt.Realm, attempt.Source, stop);
         if (counted.Refused is not null)
+        {
+            metrics.Password("throttled");
             return counted.Refused;
-        var right = await hashing.IsRightAsync(attempt.Account?.Password, attempt.Password, attempt.Realm, stop);
-        if (right is null)
-        {
-            await NotLookedAtAsync(counted, stop);
-            return HashingSlots.Overloaded();
         }
 
-        if (right is false)
+        switch (await hashing.IsRightAsync(attempt.Account?.Password, attempt.Password, attempt.Realm, stop))
         {
-            using var turn = await turns.TakeAsync(stop);
-            db.Add(EventOf(attempt, ".failed"));
-            await db.SaveChangesAsync(stop);
-            return new Problem(ProblemKind.InvalidCredentials, "The identifier or the password is not right.");
+            case null:
+                await NotLookedAtAsync(counted, stop);
+                return Overloaded();
+            case false:
+                metrics.Password("wrong");
+                await WasWrongAsync(attempt, stop);
+                return new Problem(ProblemKind.InvalidCredentials, "The identifier or the password is not right.");
+            case true:
+                await WasRightAsync(attempt, attempt.Account!, counted, stop);
+                var locked = attempt.Account!.Status == AccountStatus.Locked;
+                metrics.Password(locked ? "locked" : "right");
+                return locked ? Locked() : null;
         }
-
-        await WasRightAsync(attempt, attempt.Account!, counted, stop);
-        return attempt.Account!.Status == AccountStatus.Locked ? Locked() : null;
     }
 
     /// <summary>Told only to who has shown the first factor.</summary>
     public static Problem Locked() => new(ProblemKind.AccountLocked, "The account is locked. The realm's help desk can tell more.");
+
+    private Problem Overloaded()
+    {
+        metrics.Password("overloaded");
+        return HashingSlots.Overloaded();
+    }
+
+    private async Task WasWrongAsync(PasswordAttempt attempt, CancellationToken stop)
+    {
+        using var turn = await turns.TakeAsync(stop);
+        db.Add(EventOf(attempt, ".failed"));
+        await db.SaveChangesAsync(stop);
+    }
 
     private async Task NotLookedAtAsync(CountedAttempt counted, CancellationToken stop)
     {

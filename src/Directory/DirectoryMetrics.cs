@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace Mfa.Directories;
+
+/// <summary>What operators watch of this service.</summary>
+internal sealed class DirectoryMetrics
+{
+    public const string MeterName = "Mfa.Directory";
+
+    private readonly Counter<long> _passwords;
+    private readonly Counter<long> _accessTokens;
+
+    public DirectoryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _passwords = meter.CreateCounter<long>("mfa.directory.passwords", "{password}", "Passwords shown, by what became of them.");
+        _accessTokens = meter.CreateCounter<long>("mfa.directory.access_tokens", "{token}", "Access tokens asked for, by what became of it.");
+    }
+
+    /// <param name="outcome"><c>right</c>, <c>wrong</c>, <c>locked</c>, <c>throttled</c> or <c>overloaded</c>.</param>
+    public void Password(string outcome) => _passwords.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));
+
+    /// <param name="outcome"><c>issued</c>, or the error in OAuth's words.</param>
+    public void AccessToken(string outcome) => _accessTokens.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));
+}

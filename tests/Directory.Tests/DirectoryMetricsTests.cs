@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Mfa.Directories.Tests.Service;
+
+namespace Mfa.Directories.Tests;
+
+public sealed class DirectoryMetricsTests(DirectoryApp app)
+{
+    [Fact]
+    public async Task EachPasswordAndEachTokenIsCountedByItsOutcome()
+    {
+        var seen = new ConcurrentBag<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == DirectoryMetrics.MeterName)
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => seen.Add($"{instrument.Name} {tags[0].Value}"));
+        listener.Start();
+
+        var person = await app.Main.RegisterAsync("throttled");
+        await app.Main.SignInAsync(person);
+        for (var i = 0; i < 4; i++)
+            await app.Main.SignInAsync(person, "a wrong password");
+        await app.Main.RequestTokenAsync();
+        await app.Main.RequestTokenAsync(secret: "wrong");
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                "mfa.directory.passwords right", "mfa.directory.passwords wrong", "mfa.directory.passwords throttled",
+                "mfa.directory.access_tokens issued", "mfa.directory.access_tokens invalid_client",
+            },
+            seen.ToHashSet(StringComparer.Ordinal));
+    }
+}
