@@ -1,4 +1,5 @@
 using System.Net;
+using Mfa.InternalApi;
 
 namespace Mfa.Enrollments.Tests;
 
@@ -29,6 +30,18 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
         var reply = (await app.As("rp_one", version: 7).GetAsync(SomePath)).Expect(HttpStatusCode.Unauthorized, "unauthorized");
         Assert.Equal("Bearer error=\"invalid_token\"", reply.Headers["WWW-Authenticate"]);
         (await app.As("rp_nobody", version: 1).GetAsync(SomePath)).Expect(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task AClientWhoseNewsIsStillOnItsWayIsAskedForAtDirectory()
+    {
+        var record = new RelyingPartyRecord("rp_new", "New", ["quick"], ["mfa.enroll"], [], new RelyingPartyPolicy(["totp"], null, null), false, "active", 3);
+        app.People.RelyingParties["rp_new"] = record;
+        (await app.As("rp_new", version: 2).GetAsync(SomePath)).Expect(HttpStatusCode.Unauthorized, "unauthorized");
+        (await app.As("rp_new", version: 3).GetAsync(SomePath)).Expect(HttpStatusCode.NotFound, "not-found");
+
+        app.People.RelyingParties["rp_new"] = record with { Status = "disabled", ClientVersion = 4 };
+        (await app.As("rp_new", version: 4).GetAsync(SomePath)).Expect(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed class DirectoryDouble(TestKeys keys) : Neighbour("directory", ke
 
     public ConcurrentDictionary<string, AccountCard> Accounts { get; } = new();
 
+    public ConcurrentDictionary<string, RelyingPartyRecord> RelyingParties { get; } = new();
+
     /// <summary>The last check, to see what was handed over.</summary>
     public PasswordCheck? LastCheck { get; private set; }
 
@@ -27,6 +29,8 @@ internal sealed class DirectoryDouble(TestKeys keys) : Neighbour("directory", ke
         });
         routes.MapGet("/internal/accounts/{id}", (string id, string realm) =>
             Find(realm, id) is { } card ? TypedResults.Ok(card) : (IResult)Problem.NotFound());
+        routes.MapGet("/internal/relying-parties/{id}", (string id) =>
+            RelyingParties.TryGetValue(id, out var record) ? TypedResults.Ok(record) : (IResult)Problem.NotFound());
     }
 
     private AccountCard? Find(string realm, string id) => Accounts.TryGetValue(id, out var card) && card.Realm == realm ? card : null;
