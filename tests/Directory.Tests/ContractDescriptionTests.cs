@@ -40,6 +40,7 @@ public sealed class ContractDescriptionTests(DirectoryApp app)
         Assert.NotNull(responses["422"]!["content"]!["application/problem+json"]);
         var token = document["paths"]!["/oauth2/token"]!["post"]!;
         Assert.NotNull(token["requestBody"]!["content"]!["application/x-www-form-urlencoded"]);
+        Assert.NotNull(token["responses"]!["400"]!["content"]!["application/json"]);
         Assert.NotNull(token["responses"]!["401"]!["content"]!["application/json"]);
         Assert.Null(token["security"]);
     }

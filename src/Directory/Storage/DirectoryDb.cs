@@ -5,6 +5,7 @@ using Mfa.Outboxes;
 using Mfa.Storage;
 using Mfa.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -65,11 +66,17 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         relyingParty.ToTable("RelyingParties");
         relyingParty.HasKey(r => r.Id);
         relyingParty.HasMany(r => r.Secrets).WithOne().HasForeignKey(s => s.RelyingPartyId).OnDelete(DeleteBehavior.Cascade);
-        relyingParty.Property(r => r.Services).HasConversion(new ValueConverter<IReadOnlyList<RegisteredService>, string>(
-            services => JsonSerializer.Serialize(services, DirectoryJson.Default.IReadOnlyListRegisteredService),
-            stored => JsonSerializer.Deserialize(stored, DirectoryJson.Default.IReadOnlyListRegisteredService)!));
+        relyingParty.Property(r => r.Services).HasConversion(
+            new ValueConverter<IReadOnlyList<RegisteredService>, string>(services => Write(services), stored => Read(stored)),
+            new ValueComparer<IReadOnlyList<RegisteredService>>((one, other) => ReferenceEquals(one, other), services => services.Count));
         relyingParty.Property(r => r.Policy).HasConversion(new ValueConverter<RelyingPartyPolicy, string>(
             policy => JsonSerializer.Serialize(policy, DirectoryJson.Default.RelyingPartyPolicy),
             stored => JsonSerializer.Deserialize(stored, DirectoryJson.Default.RelyingPartyPolicy)!));
     }
+
+    private static string Write(IReadOnlyList<RegisteredService> services) =>
+        JsonSerializer.Serialize(services, DirectoryJson.Default.IReadOnlyListRegisteredService);
+
+    private static IReadOnlyList<RegisteredService> Read(string stored) =>
+        JsonSerializer.Deserialize(stored, DirectoryJson.Default.IReadOnlyListRegisteredService)!;
 }

@@ -31,7 +31,8 @@ internal sealed class ContractOperations : IOpenApiOperationTransformer
             operation.Responses.Remove(refused);
         var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellationToken);
         context.Document?.AddComponent(nameof(ProblemDocument), schema);
-        foreach (var status in kinds)
+        // What a route describes in other words of its own, as OAuth's token endpoint does, stays.
+        foreach (var status in kinds.Where(status => !operation.Responses.ContainsKey(status.Key.ToString(CultureInfo.InvariantCulture))))
             operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join(", ", status.Select(kind => $"`{kind.Code}`")),
