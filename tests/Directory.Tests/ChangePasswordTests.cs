@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mfa.Directories.Tests.Service;
 using Mfa.InternalApi;
 using Mfa.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories.Tests;
 
@@ -127,6 +128,16 @@ public sealed class ChangePasswordTests(DirectoryApp app)
         await app.LockAsync(person);
         (await app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password)).Expect(403, "account-locked");
         (await app.Main.ChangePasswordAsync(person.AccountId, New, signInToken: Session(person, "sc"))).Expect(403, "account-locked");
+    }
+
+    [Fact]
+    public async Task AChangeThatAnotherOvertookIsAConflict()
+    {
+        var person = await app.Main.RegisterAsync();
+        app.Neighbours.Meanwhile[person.AccountId] = () =>
+            app.InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Version, 2)));
+        (await app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password)).Expect(409, "conflict");
+        (await app.Main.SignInAsync(person)).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

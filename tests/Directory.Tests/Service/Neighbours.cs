@@ -21,6 +21,9 @@ public sealed class Neighbours : IAsyncDisposable
     /// <summary>By account; an account that is not here never had a factor.</summary>
     public ConcurrentDictionary<string, FactorSummary> Summaries { get; } = new();
 
+    /// <summary>By account: what else happens while Enrollment is asked for its summary.</summary>
+    public ConcurrentDictionary<string, Func<Task>> Meanwhile { get; } = new();
+
     /// <summary>By token; a token that is not here is not good.</summary>
     public ConcurrentDictionary<string, Session> Sessions { get; } = new();
 
@@ -41,8 +44,12 @@ public sealed class Neighbours : IAsyncDisposable
         var app = builder.Build();
         var neighbours = new Neighbours(app);
         app.Use(neighbours.ListenAsync);
-        app.MapGet("/internal/factor-summaries/{account}", (string account) =>
-            Results.Json(neighbours.Summaries.GetValueOrDefault(account) ?? new FactorSummary(0, null, 0, false, 0, []), InternalJson.Default.FactorSummary));
+        app.MapGet("/internal/factor-summaries/{account}", async (string account) =>
+        {
+            if (neighbours.Meanwhile.TryRemove(account, out var happens))
+                await happens();
+            return Results.Json(neighbours.Summaries.GetValueOrDefault(account) ?? new FactorSummary(0, null, 0, false, 0, []), InternalJson.Default.FactorSummary);
+        });
         app.MapPost("/internal/tokens/check", (TokenCheck check) => neighbours.Sessions.TryGetValue(check.Token.Reveal(), out var session)
             && session.AccountId == check.AccountId && session.Realm == check.Realm && session.RelyingParty == check.RelyingParty
             && (check.Class == "step-up") == session.Factor is not null
