@@ -6,6 +6,7 @@ using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +68,7 @@ internal static class ConfirmEnrolment
     private static async Task<(ConfirmOutcome Outcome, Factor? Factor)> ActivateAsync(Factor asked, PendingProofApproved approval, Parts parts)
     {
         var (db, now) = (parts.Db, parts.Time.GetUtcNow());
+        using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         var held = await db.HoldAsync(asked.Realm, asked.AccountId, CancellationToken.None);
         var replaced = held.Find(asked.Replaces) is { IsBound: true } old ? old : null;
@@ -87,5 +89,5 @@ internal static class ConfirmEnrolment
 
     private static Problem Over() => new(ProblemKind.ChallengeOver, "This enrolment is over. Start a new one.");
 
-    internal sealed record Parts(EnrollmentDb Db, ChallengeClient Challenge, FactorChanges Changes, TimeProvider Time);
+    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, FactorChanges Changes, TimeProvider Time);
 }

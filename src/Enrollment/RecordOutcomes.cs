@@ -2,6 +2,7 @@ using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
 using Mfa.Realms;
+using Mfa.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,9 +17,10 @@ internal static partial class RecordOutcomes
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/outcomes", Handle);
 
     private static async Task<NoContent> Handle(
-        OutcomeBatch batch, EnrollmentDb db, RealmCatalog realms, FactorChanges changes, TimeProvider time, ILogger<OutcomeBatch> logger, CancellationToken stop)
+        OutcomeBatch batch, EnrollmentDb db, WriterTurns turns, RealmCatalog realms, FactorChanges changes, TimeProvider time, ILogger<OutcomeBatch> logger, CancellationToken stop)
     {
         var changed = new List<string>();
+        using (await turns.TakeAsync(stop))
         await using (var change = await db.Database.BeginTransactionAsync(stop))
         {
             // Always in the same order, so that two batches never wait for each other.

@@ -5,6 +5,7 @@ using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
+using Mfa.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +58,7 @@ internal static class RemoveFactor
     private static async Task<RemoveOutcome> RemoveAsync(Factor asked, Session session, Parts parts)
     {
         var db = parts.Db;
+        using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         var held = await db.HoldAsync(asked.Realm, asked.AccountId, CancellationToken.None);
         var outcome = held.Remove(asked.Id, session.Id, session.FactorVersion, session.Factor, parts.Time.GetUtcNow());
@@ -68,5 +70,5 @@ internal static class RemoveFactor
         return outcome;
     }
 
-    internal sealed record Parts(EnrollmentDb Db, ChallengeClient Challenge, SessionTokens Tokens, FactorChanges Changes, TimeProvider Time);
+    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, SessionTokens Tokens, FactorChanges Changes, TimeProvider Time);
 }

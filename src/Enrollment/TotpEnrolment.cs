@@ -5,6 +5,7 @@ using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.Storage;
 using Mfa.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ internal sealed record EnrolmentOrder(Realm Realm, Enroller By, Factor? Replaced
 /// is a row nobody hears of, without effect, which its time sweeps away.
 /// </summary>
 internal sealed partial class TotpEnrolment(
-    EnrollmentDb db, SecretProtector secrets, ChallengeClient challenge, TimeProvider time, ILogger<TotpEnrolment> logger)
+    EnrollmentDb db, WriterTurns turns, SecretProtector secrets, ChallengeClient challenge, TimeProvider time, ILogger<TotpEnrolment> logger)
 {
     public async Task<Answer<FactorResource>> BeginAsync(EnrolmentOrder order, IdempotentRequest once, CancellationToken stop)
     {
@@ -84,6 +85,7 @@ internal sealed partial class TotpEnrolment(
 
     private async Task StoreAsync(Factor factor, byte[] secret, CancellationToken stop)
     {
+        using var turn = await turns.TakeAsync(stop);
         await using var change = await db.Database.BeginTransactionAsync(stop);
         var account = (await db.HoldAsync(factor.Realm, factor.AccountId, stop)).Account;
         secrets.Ready(account);
@@ -107,6 +109,7 @@ internal sealed partial class TotpEnrolment(
 
     private async Task<List<string>> SupersedeAsync(Factor factor, IQueryable<Factor> older)
     {
+        using var turn = await turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.LockAsync(factor.Realm, factor.AccountId, CancellationToken.None);
         var proofs = await older.Select(f => f.ChallengeId).ToListAsync(CancellationToken.None);

@@ -41,16 +41,29 @@ public sealed class MfaSystem : IAsyncDisposable
         { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var said = Gather(host);
         var system = new MfaSystem(host, folder, clients);
-        using var limit = new CancellationTokenSource(StartLimit);
-        while (!File.Exists(system.SystemFile))
+        try
         {
-            if (host.HasExited || limit.IsCancellationRequested)
+            await system.UntilStartedAsync(said);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task UntilStartedAsync(Func<string> said)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (!File.Exists(SystemFile))
+        {
+            if (_host.HasExited || limit.IsCancellationRequested)
                 throw new InvalidOperationException($"The system did not start:{Environment.NewLine}{said()}");
             await Task.Delay(100, CancellationToken.None);
         }
 
-        await system.WarmUpAsync(limit.Token);
-        return system;
+        await WarmUpAsync(limit.Token);
     }
 
     /// <summary>First requests compile what they run; on a busy machine that alone can outlast a request's two seconds. Tests begin after them.</summary>
