@@ -104,7 +104,8 @@ public sealed class WholeHostTests : IDisposable
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var assembly = Path.Combine(here.Parent!.Parent!.FullName, "LittleSystem", here.Name, "LittleSystem.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [assembly, "--data", _scratch["data"], .. args])
+        // As a terminal starts it: whoever ignores a signal hands that on to the processes it starts.
+        return Process.Start(new ProcessStartInfo("env", ["--default-signal=HUP,INT,TERM", "dotnet", assembly, "--data", _scratch["data"], .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
