@@ -5,6 +5,7 @@ using Mfa.Challenges.Tokens;
 using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
 
@@ -59,9 +60,7 @@ internal sealed class Admission(SessionTokens tokens, RelyingParties clients, Fa
         .When(request.SignInToken is null, "/signInToken", "This member is required.")
         .When(request.Purpose is not (null or "sign-in" or "manage"), "/purpose", "sign-in or manage.")
         .Allow("/nonce", request.Nonce)
-        .Allow("/context/service", request.Context?.Service, 64)
-        .Allow("/context/ip", request.Context?.Ip, 64)
-        .Allow("/context/userAgent", request.Context?.UserAgent, 1024)
+        .CheckContext(request.Context)
         .When(request.Code is not null && CodeFormat.Of(request.Code.Reveal()) is null, "/code", "This is not of the form of a code.")
         .When(request.Code is not null && request.Factor == FactorNames.None, "/code", "The factor none has no code.")
         .When(idempotencyKey is { Length: 0 or > 128 }, "Idempotency-Key", "1 to 128 characters.");

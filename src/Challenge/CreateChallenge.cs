@@ -7,6 +7,7 @@ using Mfa.Challenges.Storage;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,10 +22,6 @@ namespace Mfa.Challenges;
 internal sealed record CreateChallengeRequest(
     [property: Required] string? AccountId, [property: Required] string? Factor, string? FactorId, [property: Required] SecretText? SignInToken,
     string? Purpose, string? Nonce, RequestContext? Context, SecretText? Code);
-
-/// <param name="Service">A key of the relying party's registered services.</param>
-/// <param name="Ip">The person's address as the relying party saw it.</param>
-internal sealed record RequestContext(string? Service, string? Ip, string? UserAgent);
 
 /// <summary>POST /v1/challenges: one request to prove one factor, with a code also its proof.</summary>
 internal static class CreateChallenge

@@ -20,7 +20,7 @@ internal static class CheckPassword
         if (realms.Find(check.Realm) is not { } realm)
             return Problem.NotFound();
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == check.AccountId && a.Realm == check.Realm, stop);
-        var source = PasswordSource.Of(account, check.AccountId, check.RelyingParty, check.Network);
+        var source = PasswordSource.Of(account, check.AccountId ?? "", check.RelyingParty, check.Network);
         var attempt = new PasswordAttempt(AuditEvent.PasswordCheck, realm, account, new SecretText(check.Password.Reveal()), source);
         return await passwords.PassAsync(attempt, stop) is { } refused ? refused : TypedResults.Ok(GetAccountCard.CardOf(account!));
     }

@@ -13,7 +13,7 @@ internal static class GetAccountCard
     public static void Map(IEndpointRouteBuilder inside) => inside.MapGet("/accounts/{id}", Handle).WithName(nameof(GetAccountCard));
 
     public static AccountCard CardOf(Account account) =>
-        new(account.Realm, account.Id, account.Label, account.Locale, account.Email, account.EmailVerified);
+        new(account.Realm, account.Id, account.Label, account.DisplayName, account.Locale, account.EmailVerified ? account.Email : null, account.Version);
 
     private static async Task<Results<Ok<AccountCard>, Problem>> Handle(string id, string realm, DirectoryDb db, CancellationToken stop) =>
         await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.Realm == realm, stop) is { } account

@@ -7,6 +7,7 @@ using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,8 +31,6 @@ internal sealed record SignInFactor(string Id, string Type, string Status, strin
 /// <summary>The first factor: a password. Until it is right there is one answer, whatever the reason.</summary>
 internal static class SignIn
 {
-    private const int LongestUserAgent = 1024;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/sign-ins", Handle).WithName(nameof(SignIn)).WithTags("Sign-ins")
         .WithSummary("Sign in with identifier and password").RequireScope(Scopes.Challenge)
         .Refuses(ProblemKind.NotFound, ProblemKind.InvalidCredentials, ProblemKind.AccountLocked, ProblemKind.TooManySignIns, ProblemKind.Overloaded);
@@ -63,8 +62,8 @@ internal static class SignIn
     private static RequestErrors ErrorsOf(SignInRequest request) => new RequestErrors()
         .Require("/realm", request.Realm).Require("/identifier", request.Identifier)
         .Require("/password", request.Password?.Reveal(), NewAccount.LongestPassword)
-        .Allow("/context/userAgent", request.Context?.UserAgent, LongestUserAgent)
-        .When(request.Context?.Ip is { } ip && !Network.IsAddress(ip), "/context/ip", "An IPv4 or IPv6 address.");
+        .Allow("/context/userAgent", request.Context?.UserAgent, RequestContext.LongestUserAgent)
+        .CheckAddress(request.Context?.Ip);
 
     /// <summary>An account that owes a factor is asked for it on every date, also when all it has are disabled.</summary>
     private static (string State, DateTimeOffset? Until) SecondFactorOf(FactorSummary factors, Realm realm, DateTimeOffset now)

@@ -61,7 +61,7 @@ internal static class ConfirmEnrolment
             ConfirmOutcome.ChangedMeanwhile => new Problem(
                 ProblemKind.Conflict, "Another sign-in changed the account's factors meanwhile. Sign in again and start anew."),
             _ when !await parts.Changes.DeliverAsync(accountId) => Problem.Unavailable("challenge"),
-            _ => TypedResults.Ok(new ConfirmEnrolmentResponse(FactorResource.Of(confirmed!), null, approval.Assertion, approval.StepUpToken)),
+            _ => TypedResults.Ok(new ConfirmEnrolmentResponse(FactorResource.Of(confirmed!), null, approval.Assertion, approval.StepUpToken!)),
         };
     }
 
@@ -72,7 +72,7 @@ internal static class ConfirmEnrolment
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         var held = await db.HoldAsync(asked.Realm, asked.AccountId, CancellationToken.None);
         var replaced = held.Find(asked.Replaces) is { IsBound: true } old ? old : null;
-        var outcome = held.Confirm(asked.Id, approval.Step, approval.ApprovedAt, now);
+        var outcome = held.Confirm(asked.Id, approval.Step!.Value, approval.ApprovedAt, now);
         var factor = held.Find(asked.Id);
         if (outcome != ConfirmOutcome.Confirmed)
             return (outcome, factor);

@@ -56,7 +56,7 @@ internal sealed class EnrolmentProof(SessionTokens tokens, DirectoryClient direc
             return await directory.GetAccountAsync(session.Realm, session.AccountId, stop);
         if (shown.Password is not { } password)
             return new(null, new RequestErrors().Add("/password", "This member is required with this kind of sign-in.").ToProblem());
-        var check = new PasswordCheck(session.Realm, session.AccountId, new DisclosedText(password.Reveal()), session.RelyingParty, shown.Network);
+        var check = new PasswordCheck(session.Realm, session.AccountId, null, new DisclosedText(password.Reveal()), session.RelyingParty, shown.Network);
         return await directory.CheckPasswordAsync(check, stop);
     }
 

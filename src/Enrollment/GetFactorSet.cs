@@ -22,7 +22,7 @@ internal static partial class GetFactorSet
             return Problem.NotFound();
         // The version is read first: what a change adds between the reads is then told under the older number, and the cache refuses it.
         if (await AccountOfAsync(db, realm, accountId, stop) is not { } account)
-            return TypedResults.Ok(new FactorSet(realm, accountId, 0, null, 0, false, 0, [], [], null));
+            return TypedResults.Ok(new FactorSet(realm, accountId, 0, null, 0, false, 0, [], [], null, 0, null));
         var factors = await db.Factors.AsNoTracking().Where(f => f.Realm == realm && f.AccountId == accountId && f.Place != null).ToListAsync(stop);
         var wrong = await WrongCodesAsync(db, policy, accountId, time.GetUtcNow(), stop);
         try
@@ -30,7 +30,7 @@ internal static partial class GetFactorSet
             return TypedResults.Ok(new FactorSet(
                 realm, accountId, account.Version, account.VersionBy, account.ChangedAt?.ToUnixTimeMilliseconds() ?? 0, account.Owed, 0,
                 [.. factors.Select(factor => Cached(account, factor, secrets))], wrong,
-                account.CoolDownUntil is { } until ? new CoolDown(until, account.CoolDownLevel) : null));
+                account.CoolDownUntil is { } until ? new CoolDown(until, account.CoolDownLevel) : null, 0, null));
         }
         catch (CryptographicException failure)
         {

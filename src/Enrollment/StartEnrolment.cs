@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
@@ -7,6 +6,7 @@ using Mfa.Realms;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
 using Mfa.Storage.Idempotency;
@@ -22,9 +22,6 @@ namespace Mfa.Enrollments;
 /// <param name="Nonce">The confirm then also yields an assertion with it, and spends the sign-in token.</param>
 internal sealed record StartEnrolmentRequest(
     [property: Required] string? Type, SecretText? SignInToken, SecretText? Password, string? Replaces, string? Nonce, RequestContext? Context);
-
-/// <summary>What the relying party says of the person's end.</summary>
-internal sealed record RequestContext(string? Service, string? Ip, string? UserAgent);
 
 /// <summary>POST /v1/accounts/{id}/factors: begins a factor, which has no effect until it is confirmed.</summary>
 internal static class StartEnrolment
@@ -70,9 +67,7 @@ internal static class StartEnrolment
         .Allow("/nonce", request.Nonce)
         .When(request.Nonce is "", "/nonce", "At least one character.")
         .When(request.Nonce is not null && request.SignInToken is null, "/nonce", "Only together with signInToken, which the assertion spends.")
-        .Allow("/context/service", request.Context?.Service)
-        .Allow("/context/userAgent", request.Context?.UserAgent, 1024)
-        .When(request.Context?.Ip is { } ip && !IPAddress.TryParse(ip, out _), "/context/ip", "An IP address.");
+        .CheckContext(request.Context);
 
     /// <summary>A request that made nothing leaves its key free for the next.</summary>
     private static async Task<Answer<FactorResource>> RunAsync(Start start, IdempotentRequest once, Parts parts, CancellationToken stop)

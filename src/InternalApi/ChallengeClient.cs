@@ -14,6 +14,15 @@ public sealed class ChallengeClient(HttpClient http)
     public Task<Answer<PendingProofState>> BeginProofAsync(PendingProof proof, CancellationToken stop) =>
         http.AskAsync(Post("/internal/proofs").With(proof, InternalJson.Default.PendingProof), InternalJson.Default.PendingProofState, Callee, stop);
 
+    /// <returns>Also 429 <c>mail-quota</c>, 409 <c>factor-disabled</c>, 429 <c>account-cooling-down</c>.</returns>
+    public Task<Answer<PendingProofState>> BeginMailProofAsync(MailProof proof, CancellationToken stop) =>
+        http.AskAsync(Post("/internal/mail-proofs").With(proof, InternalJson.Default.MailProof), InternalJson.Default.PendingProofState, Callee, stop);
+
+    /// <summary>The same code once more.</summary>
+    /// <returns>Also 429 <c>mail-quota</c>, 410 <c>challenge-over</c>.</returns>
+    public Task<Answer<PendingProofState>> ResendProofAsync(string realm, string challengeId, CancellationToken stop) =>
+        http.AskAsync(Post($"/internal/proofs/{challengeId}/resend?realm={realm}"), InternalJson.Default.PendingProofState, Callee, stop);
+
     public Task<Answer<PendingProofState>> GetProofAsync(string realm, string challengeId, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/proofs/{challengeId}?realm={realm}"), InternalJson.Default.PendingProofState, Callee, stop);
 

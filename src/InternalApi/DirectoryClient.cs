@@ -10,6 +10,10 @@ public sealed class DirectoryClient(HttpClient http)
         http.AskAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/password-checks").With(check, InternalJson.Default.PasswordCheck),
             InternalJson.Default.AccountCard, Callee, stop);
 
+    public Task<Answer<SessionBegun>> BeginSessionAsync(SessionOrder order, CancellationToken stop) =>
+        http.AskAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/sessions").With(order, InternalJson.Default.SessionOrder),
+            InternalJson.Default.SessionBegun, Callee, stop);
+
     public Task<Answer<AccountCard>> GetAccountAsync(string realm, string accountId, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/accounts/{accountId}?realm={realm}"), InternalJson.Default.AccountCard, Callee, stop);
 

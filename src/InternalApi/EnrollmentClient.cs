@@ -14,6 +14,8 @@ public sealed class EnrollmentClient(HttpClient http)
     public Task<Answer<FactorSummary>> GetSummaryAsync(string realm, string accountId, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/factor-summaries/{accountId}?realm={realm}"), InternalJson.Default.FactorSummary, Callee, stop);
 
+    public static string AddressPath(string accountId) => $"/internal/accounts/{accountId}/address";
+
     public Task<Problem?> RecordAsync(OutcomeBatch batch, CancellationToken stop) =>
         http.TellAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/outcomes").With(batch, InternalJson.Default.OutcomeBatch), Callee, stop);
 }

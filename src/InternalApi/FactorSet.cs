@@ -6,9 +6,11 @@ namespace Mfa.InternalApi;
 /// <param name="ChangedAt">When that was, milliseconds since 1970; 0 for never.</param>
 /// <param name="Owed">The account once had a confirmed factor and is never without a second factor again.</param>
 /// <param name="WrongCodes">Wrong codes that still count, to seed counters the code store has lost.</param>
+/// <param name="AccountVersion">Directory's number that <paramref name="Mailbox"/> was read with; 0 without a mailbox.</param>
+/// <param name="Mailbox">Where codes of the e-mail factor go; null when the account has none.</param>
 public sealed record FactorSet(
     string Realm, string AccountId, long Version, string? ChangedBy, long ChangedAt, bool Owed, int RecoveryCodesRemaining,
-    IReadOnlyList<CachedFactor> Factors, IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown);
+    IReadOnlyList<CachedFactor> Factors, IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown, long AccountVersion, Mailbox? Mailbox);
 
 /// <param name="Type"><c>totp</c> or <c>email</c>.</param>
 /// <param name="Status"><c>active</c> or <c>disabled</c>.</param>
@@ -16,7 +18,7 @@ public sealed record FactorSet(
 /// <param name="LastStep">The last accepted RFC 6238 step that Enrollment was told of.</param>
 /// <param name="BornAt">When Challenge began the enrolment of this secret, milliseconds since 1970 on the store's clock.</param>
 public sealed record CachedFactor(
-    string Id, string Type, string Status, string Hint, string? Secret, string Algorithm, int Digits, int PeriodSeconds, long LastStep, long BornAt);
+    string Id, string Type, string Status, string Hint, string? Secret, string? Algorithm, int Digits, int? PeriodSeconds, long LastStep, long BornAt);
 
 /// <summary>What binds a sealed secret to its place.</summary>
 public static class CachedSecret

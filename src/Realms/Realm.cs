@@ -42,6 +42,11 @@ public sealed record Realm
 
     public required HelpBlock Help { get; init; }
 
+    public MailPolicy Mail { get; init; } = new();
+
+    /// <summary>IANA name of the zone in which the realm's people read times.</summary>
+    public string TimeZone { get; init; } = "Etc/UTC";
+
     /// <summary>The realm's colour, <c>#rrggbb</c>.</summary>
     public string Colour { get; init; } = "#1d4f91";
 
@@ -118,13 +123,32 @@ public sealed record CodeBudgets
     /// <summary>Open challenges of one account and relying party.</summary>
     public int OpenChallenges { get; init; } = 3;
 
+    /// <summary>M1: mails with a code an account in ten minutes.</summary>
+    public int MailsInTenMinutes { get; init; } = 4;
+
+    /// <summary>M1: mails with a code an account in a day; one relying party and network may use half of them.</summary>
+    public int MailsADay { get; init; } = 12;
+
+    /// <summary>M1: how often a challenge's mail may be sent again.</summary>
+    public int MailResends { get; init; } = 3;
+
+    /// <summary>M1: seconds between two sendings of a challenge's mail.</summary>
+    public int MailResendPause { get; init; } = 30;
+
+    /// <summary>Wrong recovery, revocation and reset codes an account in a day, looked at only after a right password.</summary>
+    public int RecoveryWrong { get; init; } = 20;
+
     public int WrongOf(string kind) => kind == "email" ? EmailWrong : TotpWrong;
 }
 
 /// <summary>How long things live, in seconds.</summary>
 public sealed record Lifetimes
 {
+    /// <summary>Of a sign-in token of method <c>pwd</c>.</summary>
     public int SignInToken { get; init; } = 600;
+
+    /// <summary>Of a sign-in token of method <c>sc</c> or <c>rc</c>, which opens an enrolment.</summary>
+    public int EnrolmentToken { get; init; } = 1800;
 
     public int Challenge { get; init; } = 600;
 
@@ -133,6 +157,9 @@ public sealed record Lifetimes
     public int StepUpToken { get; init; } = 300;
 
     public int Assertion { get; init; } = 120;
+
+    /// <summary>Of an account whose address nobody has confirmed or vouched for.</summary>
+    public int UnconfirmedAccount { get; init; } = 86_400;
 }
 
 public sealed record PasswordPolicy
@@ -157,6 +184,16 @@ public sealed record PasswordPolicy
 
     /// <summary>Wrong passwords of one relying party a minute.</summary>
     public int RelyingPartyFailuresPerMinute { get; init; } = 600;
+}
+
+/// <summary>How the realm writes to people.</summary>
+public sealed record MailPolicy
+{
+    /// <summary>The sender's address; null: <c>no-reply@</c> and the host of <see cref="Realm.PublicUrl"/>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The page behind a mail's "this was not me", under <see cref="Realm.PublicUrl"/>; it asks with a button and reports.</summary>
+    public string ReportPath { get; init; } = "/report";
 }
 
 /// <summary>Who helps: shown on every page and in every mail of the realm.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using System.Text.RegularExpressions;
 
 namespace Mfa.Realms;
@@ -24,6 +25,12 @@ internal static partial class RealmRules
             yield return "colour: #rrggbb";
         if (production && realm.FirstEnrolmentProof == FirstEnrolmentProof.None)
             yield return "firstEnrolmentProof: none is for development; say email or signature";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(realm.TimeZone, out _))
+            yield return "timeZone: the name of a zone, such as Europe/Budapest";
+        if (realm.Mail.From is { } from && !MailAddress.TryCreate(from, out _))
+            yield return "mail.from: one e-mail address";
+        if (!realm.Mail.ReportPath.StartsWith('/'))
+            yield return "mail.reportPath: a path that begins with /";
         foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)))
             yield return breach;
     }
@@ -50,7 +57,11 @@ internal static partial class RealmRules
             ("budgets.accountWindow", realm.Budgets.AccountWindow), ("budgets.coolDown", realm.Budgets.CoolDown),
             ("budgets.coolDownMaximum", realm.Budgets.CoolDownMaximum), ("budgets.totpWrong", realm.Budgets.TotpWrong),
             ("budgets.emailWrong", realm.Budgets.EmailWrong), ("budgets.wrongKept", realm.Budgets.WrongKept),
-            ("budgets.openChallenges", realm.Budgets.OpenChallenges), ("lifetimes.signInToken", realm.Lifetimes.SignInToken),
+            ("budgets.openChallenges", realm.Budgets.OpenChallenges), ("budgets.mailsInTenMinutes", realm.Budgets.MailsInTenMinutes),
+            ("budgets.mailsADay", realm.Budgets.MailsADay), ("budgets.mailResends", realm.Budgets.MailResends),
+            ("budgets.mailResendPause", realm.Budgets.MailResendPause), ("budgets.recoveryWrong", realm.Budgets.RecoveryWrong),
+            ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
+            ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),
             ("lifetimes.stepUpToken", realm.Lifetimes.StepUpToken), ("lifetimes.assertion", realm.Lifetimes.Assertion),
             ("passwords.failuresBeforeBackOff", realm.Passwords.FailuresBeforeBackOff), ("passwords.backOff", realm.Passwords.BackOff),

@@ -92,7 +92,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>Somebody with an account and a password, and nothing else yet.</summary>
     internal Person NewPerson(string realm = "quick", string label = "kovacs.anna", string relyingParty = "rp_one")
     {
-        var card = new AccountCard(realm, OpaqueId.New("acc_"), label, "en", null, false);
+        var card = new AccountCard(realm, OpaqueId.New("acc_"), label, null, "en", null, 1);
         People.Accounts[card.Id] = card;
         return new Person(this, card, relyingParty);
     }

@@ -13,14 +13,16 @@ internal static class DevelopmentKeys
     public static void Create(string folder)
     {
         PrivateFile.CreateFolder(folder);
-        var directory = Service("directory", signing: ["service", "access-1", "sign-in-1"], secret: ["pepper-1", "hash-1"]);
-        var enrollment = Service("enrollment", signing: ["service"], secret: ["kek-1", "cache-1", "hash-1"]);
+        var directory = Service("directory", signing: ["service", "access-1", "sign-in-1"], secret: ["pepper-1", "hash-1", "mail-1"]);
+        var enrollment = Service("enrollment", signing: ["service"], secret: ["kek-1", "cache-1", "hash-1", "revocation-1"]);
         var challenge = Service("challenge", signing: ["service", "assertion-1", "step-up-1"], secret: ["hash-1"]);
 
-        // Enrollment seals with it what Challenge opens.
-        PrivateFile.WriteOnce(
-            Path.Combine(challenge, "cache-1.key"),
-            () => File.ReadAllText(Path.Combine(enrollment, "cache-1.key")));
+        var notifier = Folder("notifier");
+
+        // Enrollment seals with it what Challenge opens; Directory and Challenge seal what Notifier opens.
+        Share("cache-1.key", enrollment, challenge);
+        Share("mail-1.key", directory, challenge);
+        Share("mail-1.key", directory, notifier);
 
         var published = Folder("public");
         Publish(directory, "service", published, "service-directory");
@@ -39,6 +41,9 @@ internal static class DevelopmentKeys
                 PrivateFile.WriteOnce(Path.Combine(path, key + ".key"), SecretKey);
             return path;
         }
+
+        static void Share(string key, string from, string to) =>
+            PrivateFile.WriteOnce(Path.Combine(to, key), () => File.ReadAllText(Path.Combine(from, key)));
 
         string Folder(string name)
         {

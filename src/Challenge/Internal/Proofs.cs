@@ -62,6 +62,6 @@ internal static class Proofs
     {
         var challenge = answer.Read(2, StoreJson.Default.StoredChallenge);
         return TypedResults.Ok(new PendingProofState(
-            challenge.Id, challenge.Status, challenge.CreatedAt, challenge.ExpiresAt, ChallengeResource.AttemptsOf(challenge)));
+            challenge.Id, challenge.Status, challenge.CreatedAt, challenge.ExpiresAt, ChallengeResource.AttemptsOf(challenge), null, null));
     }
 }

@@ -93,14 +93,14 @@ internal sealed class PasswordThrottle(DirectoryDb db, WriterTurns turns, Direct
 }
 
 /// <summary>Who tries a password from where.</summary>
-/// <param name="Network">As <see cref="Domain.Network.Of"/> says.</param>
+/// <param name="Network">As <see cref="ServiceDefaults.Requests.Network.Of"/> says.</param>
 internal sealed record PasswordSource(string Identity, string RelyingParty, string Network)
 {
     /// <param name="account">Counted by its id where there is one, so that aliases share; else what was typed is, known or not.</param>
     /// <param name="typed">The identifier, normalised.</param>
     /// <param name="address">The end user's, as the relying party says.</param>
     public static PasswordSource Of(Account? account, string typed, string relyingParty, string? address) =>
-        new(account is null ? "typed " + typed : "account " + account.Id, relyingParty, Domain.Network.Of(address));
+        new(account is null ? "typed " + typed : "account " + account.Id, relyingParty, ServiceDefaults.Requests.Network.Of(address));
 }
 
 /// <summary>An attempt that counts as wrong until it is taken back; or the problem why it is not looked at.</summary>

@@ -17,6 +17,9 @@ internal sealed class RequestBody(RequestDelegate next, TimeProvider time)
 
     private const int Largest = 64 * 1024;
 
+    /// <summary>Up to here a body that is too large is read and dropped: a caller still sending when the connection closes would never see the answer.</summary>
+    private const int Swallowed = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
 
     public async Task InvokeAsync(HttpContext context)
@@ -51,14 +54,13 @@ internal sealed class RequestBody(RequestDelegate next, TimeProvider time)
     {
         if (!HasBody(context))
             return null;
-        // The server counts a chunked body with its framing; what counts here is the body itself.
-        if (context.Request.ContentLength is null)
-            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = 2 * Largest;
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Swallowed;
         try
         {
-            if (await ReadAsync(context.Request.BodyReader) is not { } body)
+            var (body, arrived) = await ReadAsync(context.Request.BodyReader);
+            if (!arrived)
                 return Refuse(context, "The body did not arrive in time.");
-            if (body.Length > Largest)
+            if (body is null)
                 return new Problem(ProblemKind.BodyTooLarge, "Send at most 64 KiB.");
             context.Request.Body = new MemoryStream(body, writable: false);
             context.Request.ContentLength = body.Length;
@@ -71,18 +73,20 @@ internal sealed class RequestBody(RequestDelegate next, TimeProvider time)
         }
     }
 
-    /// <returns>Null: it did not arrive in time.</returns>
-    private async Task<byte[]?> ReadAsync(PipeReader reader)
+    /// <returns>No body: it is too large.</returns>
+    private async Task<(byte[]? Body, bool Arrived)> ReadAsync(PipeReader reader)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         await using var patience = limit.Token.Register(reader.CancelPendingRead);
+        var tooLarge = false;
         while (true)
         {
             var read = await reader.ReadAsync(CancellationToken.None);
-            var body = read.IsCompleted ? read.Buffer.ToArray() : null;
-            reader.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            tooLarge |= read.Buffer.Length > Largest;
+            var body = read.IsCompleted && !tooLarge ? read.Buffer.ToArray() : null;
+            reader.AdvanceTo(read.IsCompleted || tooLarge ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
             if (read.IsCompleted || read.IsCanceled)
-                return body;
+                return (body, read.IsCompleted);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -6,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Mfa.ServiceDefaults.Keys;
 
 /// <summary>
-/// The keys of one service, opened once at start: its own under <c>Keys:Path</c>, everyone's public ones under <c>Keys:PublicPath</c>.
+/// The keys of one service, each read once and kept: its own under <c>Keys:Path</c>, everyone's public ones under <c>Keys:PublicPath</c>.
 /// A key is a file <c>{name}-{version}.pem</c> (P-256, PKCS#8 or SubjectPublicKeyInfo) or <c>{name}-{version}.key</c> (32 bytes, base64);
 /// the highest version makes, all versions read, so keys rotate by adding a file. A service that signs and seals nothing has no <c>Keys:Path</c>.
 /// </summary>
@@ -19,6 +20,8 @@ public sealed class KeyFolder
 
     private readonly string? _own;
     private readonly string _public;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ECDsaSecurityKey>> _signing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SymmetricKeys> _symmetric = new(StringComparer.Ordinal);
 
     public KeyFolder(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -29,17 +32,19 @@ public sealed class KeyFolder
     private string Own => _own ?? throw NoFolder(OwnSetting);
 
     /// <summary>The service's own signing key: <c>service.pem</c>, or the newest version of a name.</summary>
-    public ECDsaSecurityKey SigningKey(string name) => Read(Files(Own, name, "pem") is [.., var newest] ? newest : throw Missing(Own, name, "pem"));
+    public ECDsaSecurityKey SigningKey(string name) => SigningKeys(name) is [.., var newest] ? newest : throw Missing(Own, name, "pem");
 
     /// <summary>All versions of a private key, oldest first: the last one signs, the others are still told in a key set.</summary>
-    public IReadOnlyList<ECDsaSecurityKey> SigningKeys(string name) => [.. Files(Own, name, "pem").Select(Read)];
+    public IReadOnlyList<ECDsaSecurityKey> SigningKeys(string name) => _signing.GetOrAdd(name, _ => [.. Files(Own, name, "pem").Select(Read)]);
 
     /// <summary>All versions of somebody's public key.</summary>
     public IReadOnlyList<ECDsaSecurityKey> PublicKeys(string name) =>
         Files(_public, name, "pem") is { Length: > 0 } files ? [.. files.Select(Read)] : throw Missing(_public, name, "pem");
 
     /// <summary>All versions of a symmetric key.</summary>
-    public SymmetricKeys SymmetricKeys(string name)
+    public SymmetricKeys SymmetricKeys(string name) => _symmetric.GetOrAdd(name, ReadAll);
+
+    private SymmetricKeys ReadAll(string name)
     {
         var files = Files(Own, name, "key");
         return files.Length > 0 ? new SymmetricKeys(files.ToDictionary(VersionOf, ReadSymmetric)) : throw Missing(Own, name, "key");

@@ -18,8 +18,8 @@ internal sealed class TotpFactor(KeyFolder keys) : IFactor
         var secret = _cache.Open(Convert.FromBase64String(guess.Factor.Secret!), guess.AssociatedData);
         try
         {
-            var current = Domain.Totp.StepAt(guess.StoreTime, guess.Factor.PeriodSeconds);
-            var matched = Domain.Totp.Match(secret, guess.Code, current, guess.SkewSteps, guess.Factor.Algorithm);
+            var current = Domain.Totp.StepAt(guess.StoreTime, guess.Factor.PeriodSeconds!.Value);
+            var matched = Domain.Totp.Match(secret, guess.Code, current, guess.SkewSteps, guess.Factor.Algorithm!);
             return matched switch
             {
                 { } step when step <= guess.Last => Judgement.Wrong,

@@ -1,6 +1,6 @@
-using Mfa.Directories.Domain;
+using Mfa.ServiceDefaults.Requests;
 
-namespace Mfa.Directories.Tests.Domain;
+namespace Mfa.ServiceDefaults.Tests.Requests;
 
 public sealed class NetworkTests
 {

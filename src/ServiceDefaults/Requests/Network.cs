@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mfa.Directories.Domain;
+namespace Mfa.ServiceDefaults.Requests;
 
 /// <summary>The network an end user comes from, as a relying party tells it: what one subscriber can change at will counts as one.</summary>
-internal static class Network
+public static class Network
 {
     private const int PrefixOfIPv4 = 24;
     private const int PrefixOfIPv6 = 56;
