@@ -8,7 +8,7 @@ if request.open then
 else
   challenge = hash(key('challenge', request.id))
   if not visible(challenge) then return {'unknown', now} end
-  if not request.enrol then
+  if not request.proof then
     local client = client_problem()
     if client then return {client, now} end
   end
@@ -18,7 +18,7 @@ else
   -- A confirm may be repeated with the same code for 60 s: the caller compares the code's keyed hash.
   if status == 'approved' and challenge.codeHash and now - tonumber(challenge.approvedAt) <= 60000
     and redis.call('HINCRBY', key('challenge', challenge.id), 'repeats', 1) <= 3 then
-    return {'repeatable', now, cjson.encode(challenge)}
+    return {'repeatable', now, told(challenge)}
   end
   if status ~= 'pending' then
     if challenge.status == 'pending' then finish(challenge, status) end
@@ -34,6 +34,9 @@ local factor
 if challenge.kind == 'enrol' then
   factor = cjson.decode(challenge.factor)
   factor.secret = challenge.secret
+elseif challenge.proof == '1' then
+  factor = {}
+  if challenge.rebinds ~= '1' and kept_enough(challenge, budgets) then return {'disabled', now} end
 else
   set = set or factor_set(challenge.realm, challenge.accountId)
   if not set then return {'factors-missing', now, challenge.realm, challenge.accountId} end
@@ -49,9 +52,9 @@ local untilTime = cooling_until(challenge, budgets)
 if untilTime then return {'cooling', now, untilTime} end
 if tonumber(challenge.attempts) >= budgets.challengeWrong then return {'locked', now} end
 
-local last = tonumber(redis.call('GET', key('step', challenge.realm, challenge.accountId, challenge.factorId)) or 0)
-local skipped = -1
-if challenge.kind ~= 'enrol' then
+local last, skipped = 0, -1
+if challenge.kind ~= 'email' then last = tonumber(redis.call('GET', key('step', challenge.realm, challenge.accountId, challenge.factorId)) or 0) end
+if challenge.kind == 'totp' then
   local pause
   last = math.max(last, factor.lastStep or 0)
   skipped, pause = unjudged(factor, budgets.skewSteps)
@@ -68,4 +71,4 @@ if challenge.kind ~= 'enrol' then
 end
 tell({event = 'charged', realm = challenge.realm, accountId = challenge.accountId, chargeId = request.charge, kind = challenge.kind,
   session = challenge.sessionId, factorId = challenge.factorId, at = now})
-return {'charged', now, cjson.encode(challenge), cjson.encode(factor), last, skipped}
+return {'charged', now, told(challenge), cjson.encode(factor), last, skipped}

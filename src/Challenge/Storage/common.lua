@@ -33,11 +33,12 @@ local function client_problem()
   if tonumber(record[1]) > client.version or record[2] ~= 'active' then return 'client-changed' end
 end
 
--- Whether the caller may know of this challenge: its relying party in a realm it still has; a pending app's proof is Enrollment's alone.
+-- Whether the caller may know of this challenge: its relying party in a realm it still has; a proof (of a pending factor, of an address) is for the
+-- service that ordered it.
 local function visible(challenge)
   if not challenge.realm or not contains(request.realms, challenge.realm) then return false end
-  if request.enrol then return challenge.kind == 'enrol' end
-  return challenge.kind ~= 'enrol' and challenge.relyingParty == request.client.id
+  if request.proof then return challenge.proof == '1' end
+  return challenge.proof ~= '1' and challenge.relyingParty == request.client.id
 end
 
 -- A session is over when its token is spent or older than the epoch, or another session (or nobody) changed the account since.
@@ -58,6 +59,8 @@ local function factor_set(realm, account)
   local least = tonumber(redis.call('HGET', key('factor-version', realm, account), 'number') or 0)
   local filled = tonumber(set.filledAt)
   if tonumber(set.version) < least or filled <= epoch or now - filled > 900000 then return nil end
+  -- The mailbox in it is Directory's: a change of the account may have been one of the address.
+  if set.recipient and tonumber(set.accountVersion) < tonumber(redis.call('HGET', key('account-version', realm, account), 'number') or 0) then return nil end
   return set
 end
 
@@ -68,12 +71,15 @@ local function outbox_full()
   return oldest[1] ~= nil and now - tonumber(string.match(oldest[1][1], '^%d+')) > 900000
 end
 
-local function tell(outcome) redis.call('XADD', key('outcomes'), '*', 'outcome', cjson.encode(outcome)) end
+-- An entry of a stream: what it is, its JSON, and the trace context of the request it comes of.
+local function append(stream, what, entry) redis.call('XADD', key(stream), '*', 'what', what, 'entry', cjson.encode(entry), 'trace', request.trace or '') end
+
+local function tell(outcome) append('outcomes', 'outcome', outcome) end
 
 local function audit(event, challenge)
-  redis.call('XADD', key('bus'), '*', 'audit', cjson.encode({
+  append('bus', 'audit', {
     type = event, realm = challenge.realm, accountId = challenge.accountId, relyingParty = challenge.relyingParty, challengeId = challenge.id,
-    factor = challenge.kind, purpose = challenge.purpose, at = now}))
+    factorId = challenge.factorId, factor = challenge.kind, purpose = challenge.purpose, session = challenge.sessionId, at = now})
 end
 
 -- Open challenges of an account, by id: relying party, session identifier, creation, expiry. Expired ones are swept on the way.
@@ -87,11 +93,11 @@ local function open_challenges(realm, account)
   return open
 end
 
--- A finished challenge is told for 15 min more.
+-- A finished challenge is told for 15 min more; what it kept to be checked with or to be sent again goes at once.
 local function finish(challenge, status)
   local name = key('challenge', challenge.id)
   redis.call('HSET', name, 'status', status, 'endedAt', now)
-  redis.call('HDEL', name, 'secret')
+  redis.call('HDEL', name, 'secret', 'codeMac', 'content', 'recipient')
   redis.call('PEXPIRE', name, 900000)
   redis.call('HDEL', key('open', challenge.realm, challenge.accountId), challenge.id)
   challenge.status = status
@@ -101,8 +107,17 @@ end
 local function status_of(challenge)
   if challenge.status ~= 'pending' then return challenge.status end
   if now >= tonumber(challenge.expiresAt) or tonumber(challenge.createdAt) <= epoch then return 'expired' end
-  if session_over(cjson.decode(challenge.session)) then return 'superseded' end
+  if challenge.session and session_over(cjson.decode(challenge.session)) then return 'superseded' end
   return 'pending'
+end
+
+-- The challenge as the process reads it: without what only the store and the mail's reader need, and with its mail's state as it is now.
+local function told(challenge)
+  challenge.secret, challenge.content, challenge.recipient = nil, nil, nil
+  if (challenge.delivery == 'queued' or challenge.delivery == 'deferred') and now >= tonumber(challenge.expiresAt) then
+    challenge.delivery, challenge.deliveryAt = 'expired', challenge.expiresAt
+  end
+  return cjson.encode(challenge)
 end
 
 local function wrong_key(challenge) return key('wrong', challenge.realm, challenge.accountId) end

@@ -4,4 +4,4 @@
 local challenge, refusal = open_challenge()
 if not challenge then return refusal end
 if challenge.kind == 'none' then approve(challenge, challenge.purpose == 'sign-in') end
-return {'created', now, cjson.encode(challenge)}
+return {'created', now, told(challenge)}

@@ -52,7 +52,7 @@ local function open_challenge()
     local factor, refusal = factor_for(set, wanted)
     if not factor then return nil, {refusal, now} end
     challenge.factorId, challenge.hint = factor.id, factor.hint
-    challenge.format = wanted.kind == 'totp' and 'digits-' .. factor.digits or wanted.format
+    challenge.format = 'digits-' .. factor.digits
     if wanted.codeFormat and wanted.codeFormat ~= challenge.format then return nil, {'format', now, challenge.format} end
     local untilTime = cooling_until(challenge, wanted.budgets)
     if untilTime then return nil, {'cooling', now, untilTime} end
@@ -60,6 +60,12 @@ local function open_challenge()
     if wanted.codeFormat then
       local _, pause = unjudged(factor, wanted.budgets.skewSteps)
       if pause then return nil, {'wait', now, pause} end
+    end
+    if wanted.mail then
+      if not set.recipient then return nil, {'factor-absent', now} end
+      local pause = quota_pause(session.realm, session.accountId, wanted.mail.source, wanted.budgets)
+      if pause then return nil, {'mail-quota', now, pause} end
+      challenge.codeMac, challenge.content, challenge.recipient, challenge.mailSource = wanted.mail.codeMac, wanted.mail.content, set.recipient, wanted.mail.source
     end
   end
 
@@ -83,6 +89,7 @@ local function open_challenge()
     redis.call('HSET', idempotency, 'body', wanted.body, 'challenge', challenge.id)
     redis.call('PEXPIRE', idempotency, wanted.life * 1000 + 900000)
   end
+  if wanted.mail then send_mail(challenge, wanted.mail.source) end
   audit('challenge.created', challenge)
   return hash(name), set
 end

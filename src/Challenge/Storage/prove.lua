@@ -1,22 +1,39 @@
--- Opens the challenge with which a pending authenticator app is proved (purpose enrol). Repeating the order changes nothing.
--- Answers {'read', store time, challenge}.
+-- Opens the challenge with which a service has something proved: a pending authenticator app (kind enrol), or that a mailbox is read (kind email, for a
+-- pending factor, a first enrolment or an address). Repeating the order changes nothing. Answers {'read', store time, challenge}.
 
 local session, order = request.session, request.prove
 local name = key('challenge', order.id)
 local known = hash(name)
+
+local function mail_refusal()
+  local untilTime = cooling_until(known, order.budgets)
+  if untilTime then return {'cooling', now, untilTime} end
+  if not order.mail.rebinds and kept_enough(known, order.budgets) then return {'disabled', now} end
+  local pause = quota_pause(known.realm, known.accountId, order.mail.source, order.budgets)
+  if pause then return {'mail-quota', now, pause} end
+end
+
 if not known.realm then
-  if session_over(session) then return {'session-over', now} end
+  if session and session_over(session) then return {'session-over', now} end
   if outbox_full() then return {'full', now} end
-  local fields = {
-    'id', order.id, 'realm', session.realm, 'accountId', session.accountId, 'relyingParty', session.relyingParty, 'kind', 'enrol', 'purpose', 'enrol',
-    'sessionId', session.id, 'session', cjson.encode(session), 'createdAt', now, 'expiresAt', now + order.life * 1000, 'attempts', 0,
-    'status', 'pending', 'budgets', cjson.encode(order.budgets), 'factorId', order.factorId, 'format', 'digits-' .. order.digits, 'spends', order.spends and '1' or '0', 'secret', order.secret,
-    'factor', cjson.encode({digits = order.digits, algorithm = order.algorithm, periodSeconds = order.periodSeconds})}
-  if order.nonce then fields[#fields + 1] = 'nonce'; fields[#fields + 1] = order.nonce end
+  known = {
+    id = order.id, realm = order.realm, accountId = order.accountId, relyingParty = order.relyingParty, kind = order.kind, purpose = order.purpose,
+    proof = '1', sessionId = session and session.id or order.id, session = session and cjson.encode(session), createdAt = now,
+    expiresAt = now + order.life * 1000, attempts = 0, status = 'pending', budgets = cjson.encode(order.budgets), factorId = order.factorId,
+    format = order.format, spends = order.spends and '1' or '0', nonce = order.nonce}
+  if order.mail then
+    local refusal = mail_refusal()
+    if refusal then return refusal end
+    known.codeMac, known.content, known.recipient = order.mail.codeMac, order.mail.content, order.mail.recipient
+    known.mailSource, known.rebinds = order.mail.source, order.mail.rebinds and '1' or '0'
+  else
+    known.secret, known.factor = order.app.secret, cjson.encode(order.app)
+  end
+  local fields = {}
+  for field, value in pairs(known) do fields[#fields + 1] = field; fields[#fields + 1] = tostring(value) end
   redis.call('HSET', name, unpack(fields))
-  redis.call('PEXPIRE', name, order.life * 1000 + 60000)
-  known = hash(name)
+  redis.call('PEXPIRE', name, order.life * 1000 + 900000)
+  if order.mail then send_mail(known, order.mail.source) end
 end
 known.status = status_of(known)
-known.secret = nil
-return {'read', now, cjson.encode(known)}
+return {'read', now, told(known)}

@@ -2,7 +2,7 @@
 
 local challenge = hash(key('challenge', request.id))
 if not visible(challenge) then return {'unknown', now} end
-if not request.enrol then
+if not request.proof then
   local client = client_problem()
   if client then return {client, now} end
 end
@@ -17,5 +17,4 @@ if request.cancel then
     return {'over', now}
   end
 end
-challenge.secret = nil
-return {'read', now, cjson.encode(challenge)}
+return {'read', now, told(challenge)}

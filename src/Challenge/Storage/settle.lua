@@ -53,14 +53,18 @@ take_back()
 for _, member in ipairs(redis.call('ZRANGE', kept_key(challenge), 0, -1)) do
   if string.match(member, '|(.*)$') == challenge.sessionId then redis.call('ZREM', kept_key(challenge), member) end
 end
-if challenge.kind == 'enrol' then
-  redis.call('HSET', key('challenge', challenge.id), 'codeHash', request.codeHash, 'step', request.step)
-  challenge.codeHash, challenge.step = request.codeHash, request.step
-  -- The app is bound anew when its confirm is done: the kind's wrong codes end with it.
-  redis.call('DEL', key('kept', challenge.realm, challenge.accountId, 'totp'))
+if challenge.proof == '1' then
+  redis.call('HSET', key('challenge', challenge.id), 'codeHash', request.codeHash)
+  challenge.codeHash = request.codeHash
 end
+if request.step then
+  redis.call('HSET', key('challenge', challenge.id), 'step', request.step)
+  challenge.step = request.step
+end
+-- The factor is bound anew when its confirm is done: the kind's wrong codes end with it.
+if challenge.purpose == 'enrol' then redis.call('DEL', key('kept', challenge.realm, challenge.accountId, challenge.kind == 'enrol' and 'totp' or challenge.kind)) end
 approve(challenge, challenge.purpose == 'sign-in' or challenge.spends == '1')
 local approved = outcome('approved')
 approved.step = request.step
 tell(approved)
-return {'approved', now, cjson.encode(challenge)}
+return {'approved', now, told(challenge)}
