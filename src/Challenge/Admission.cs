@@ -63,5 +63,6 @@ internal sealed class Admission(SessionTokens tokens, RelyingParties clients, Fa
         .CheckContext(request.Context)
         .When(request.Code is not null && CodeFormat.Of(request.Code.Reveal()) is null, "/code", "This is not of the form of a code.")
         .When(request.Code is not null && request.Factor == FactorNames.None, "/code", "The factor none has no code.")
+        .When(request.Code is not null && request.Factor == FactorNames.Email, "/code", "The code is mailed for this challenge: verify it afterwards.")
         .When(idempotencyKey is { Length: 0 or > 128 }, "Idempotency-Key", "1 to 128 characters.");
 }

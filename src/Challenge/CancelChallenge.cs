@@ -17,7 +17,7 @@ internal static class CancelChallenge
     {
         if (!OpaqueId.IsWellFormed(id, "chl_"))
             return Problem.NotFound();
-        var answer = await store.ReadAsync(new ReadOrder(id, caller.Realms, new ClientReference(caller.ClientId, caller.ClientVersion), Enrol: false, Cancel: true));
+        var answer = await store.ReadAsync(new ReadOrder(id, caller.Realms, new ClientReference(caller.ClientId, caller.ClientVersion), Proof: false, Cancel: true));
         return answer.Outcome == "read" ? TypedResults.Ok(ChallengeResource.Of(answer.Read(2, StoreJson.Default.StoredChallenge), null)) : Refusals.Of(answer);
     }
 }

@@ -1,12 +1,18 @@
+using MassTransit;
+using Mfa.Bus;
+using Mfa.Bus.Mail;
 using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Factors;
+using Mfa.Challenges.Factors.Email;
 using Mfa.Challenges.Factors.None;
 using Mfa.Challenges.Factors.Totp;
 using Mfa.Challenges.Internal;
+using Mfa.Challenges.Reports;
 using Mfa.Challenges.Storage;
 using Mfa.Challenges.Tokens;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Http;
+using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Tokens;
 
@@ -20,12 +26,15 @@ internal static class ChallengeModule
         services.AddSingleton<Instance>().AddSingleton<StoreClock>();
         services.AddSingleton<StoreConnection>().AddHostedService(provider => provider.GetRequiredService<StoreConnection>());
         services.AddSingleton<CodeStore>().AddSingleton<ChallengeStore>().AddSingleton<FactorSets>().AddSingleton<RelyingParties>();
-        services.AddHostedService<OutcomeRelay>();
-        services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
+        services.AddHostedService<OutcomeRelay>().AddHostedService<BusRelay>();
+        services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, EmailFactor>().AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
+        services.AddSingleton(provider => new SealedMail(provider.GetRequiredService<KeyFolder>().SymmetricKeys(SealedMail.Key)));
+        services.AddSingleton<MailedCodes>().AddSingleton<ReportTokens>();
         services.AddSingleton<SessionTokens>().AddSingleton<StepUpSigner>().AddSingleton<AssertionSigner>().AddSingleton<Approvals>();
         services.AddSingleton<Admission>().AddSingleton<CodeCheck>().AddSingleton<ChallengeMetrics>();
         services.AddServiceClient<EnrollmentClient>("enrollment").AddServiceClient<DirectoryClient>("directory");
         services.AddHealthChecks().AddCheck<CodeStoreHealth>(CodeStore.Name);
+        builder.AddBus(bus => bus.AddConsumer<RecordDelivery, RecordDeliveryDefinition>());
         services.AddContractDescription();
     }
 
@@ -35,6 +44,7 @@ internal static class ChallengeModule
         CreateChallenge.Map(v1);
         GetChallenge.Map(v1);
         VerifyChallenge.Map(v1);
+        ResendCode.Map(v1);
         CancelChallenge.Map(v1);
         PublishKeys.Map(routes);
         routes.MapContractDescription();

@@ -34,7 +34,7 @@ internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, Rea
         var challenge = charged.Read(2, StoreJson.Default.StoredChallenge);
         var judgement = factors.For(challenge.Kind).Judge(GuessOf(challenge, charged, code));
         var settled = await store.SettleAsync(new SettleOrder(
-            challenge.Id, order.Charge, judgement.Verdict, judgement.Step, charged.Number(4), challenge.Kind == "enrol" ? HashOf(challenge, code) : null));
+            challenge.Id, order.Charge, judgement.Verdict, judgement.Step, charged.Number(4), challenge.Proof is not null ? HashOf(challenge, code) : null));
         return settled.Outcome switch
         {
             "approved" => new VerifyOutcome.Approved(settled.Read(2, StoreJson.Default.StoredChallenge)),
@@ -45,7 +45,7 @@ internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, Rea
     }
 
     private Guess GuessOf(StoredChallenge challenge, ScriptAnswer charged, string code) => new(
-        charged.Read(3, StoreJson.Default.CachedFactor), CachedSecret.AssociatedData(challenge.Realm, challenge.AccountId, challenge.FactorId!), code,
+        challenge, charged.Read(3, StoreJson.Default.CachedFactor), CachedSecret.AssociatedData(challenge.Realm, challenge.AccountId, challenge.FactorId ?? ""), code,
         realms.Find(challenge.Realm)!.Totp.SkewSteps, charged.Number(4), charged.Number(5), charged.StoreTime);
 
     private VerifyOutcome Repeat(StoredChallenge challenge, string code) =>

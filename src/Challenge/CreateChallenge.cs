@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Domain;
+using Mfa.Challenges.Factors;
 using Mfa.Challenges.Storage;
+using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
@@ -32,23 +34,26 @@ internal static class CreateChallenge
         .WithName("createChallenge").WithSummary("Ask for the proof of one factor; with a code, prove it in the same call")
         .Refuses(
             ProblemKind.NotFound, ProblemKind.EnrolmentRequired, ProblemKind.FactorNotAllowed, ProblemKind.FactorDisabled, ProblemKind.InvalidToken,
-            ProblemKind.InvalidCode, ProblemKind.IdempotencyKeyReused, ProblemKind.AccountCoolingDown, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
+            ProblemKind.InvalidCode, ProblemKind.IdempotencyKeyReused, ProblemKind.AccountCoolingDown, ProblemKind.MailQuota, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<ChallengeResource>, Problem>> Handle(
         CreateChallengeRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, Caller caller, Admission admission,
-        ChallengeStore store, CodeCheck check, Approvals approvals, ChallengeMetrics metrics, StoreClock clock, KeyFolder keys)
+        FactorCatalog factors, ChallengeStore store, CodeCheck check, Approvals approvals, ChallengeMetrics metrics, StoreClock clock, KeyFolder keys)
     {
         var admitted = await admission.AdmitAsync(request, idempotencyKey, caller);
         if (admitted.Problem is { } refusal)
             return refusal;
         var (session, realm, client) = admitted.Value;
         var hash = keys.SymmetricKeys("hash");
+        var id = OpaqueId.New("chl_");
         var order = new OpenOrder(
-            OpaqueId.New("chl_"), request.Factor!, request.FactorId, request.Purpose ?? "sign-in", request.Nonce, request.Context?.Service,
+            id, request.Factor!, request.FactorId, request.Purpose ?? "sign-in", request.Nonce, request.Context?.Service,
             request.Code is null ? null : CodeFormat.Of(request.Code.Reveal()), NewIdentifiers(), realm.Lifetimes.Challenge,
             client.Policy.MaxOpenChallenges ?? realm.Budgets.OpenChallenges, BudgetFigures.Of(realm),
             idempotencyKey is null ? null : Convert.ToBase64String(hash.Mac("idempotency-key", caller.ClientId, idempotencyKey)),
-            idempotencyKey is null ? null : Convert.ToBase64String(hash.Mac(BodyOf(request))));
+            idempotencyKey is null ? null : Convert.ToBase64String(hash.Mac(BodyOf(request))),
+            factors.For(request.Factor!).Begin(new Beginning(
+                id, realm, session.AccountId, caller.ClientId, ServiceOf(request, client), Network.Of(request.Context?.Ip))));
         var reference = new ClientReference(caller.ClientId, caller.ClientVersion);
 
         if (request.Code is null)
@@ -78,10 +83,13 @@ internal static class CreateChallenge
         {
             if (answer.Outcome != "repeated")
                 return Refusals.Of(answer, realm);
-            var read = await store.ReadAsync(new ReadOrder(answer.Text(2), caller.Realms, reference, Enrol: false, Cancel: false));
+            var read = await store.ReadAsync(new ReadOrder(answer.Text(2), caller.Realms, reference, Proof: false, Cancel: false));
             return read.Outcome == "read" ? Answer(read.Read(2, StoreJson.Default.StoredChallenge)) : Refusals.Of(read, realm);
         }
     }
+
+    private static IReadOnlyDictionary<string, string>? ServiceOf(CreateChallengeRequest request, RelyingPartyRecord client) =>
+        client.Services.FirstOrDefault(service => service.Key == request.Context?.Service)?.Names;
 
     private static string[] NewIdentifiers() =>
         [.. Enumerable.Range(0, Identifiers).Select(_ => RandomNumberGenerator.GetInt32(1000).ToString("D3", CultureInfo.InvariantCulture))];

@@ -20,14 +20,15 @@ internal static class GetChallenge
     {
         if (!OpaqueId.IsWellFormed(id, "chl_"))
             return Problem.NotFound();
-        var answer = await store.ReadAsync(new ReadOrder(id, caller.Realms, new ClientReference(caller.ClientId, caller.ClientVersion), Enrol: false, Cancel: false));
+        var answer = await store.ReadAsync(new ReadOrder(id, caller.Realms, new ClientReference(caller.ClientId, caller.ClientVersion), Proof: false, Cancel: false));
         if (answer.Outcome != "read")
             return Refusals.Of(answer);
         var challenge = answer.Read(2, StoreJson.Default.StoredChallenge);
         if (challenge.Status == "pending")
             context.Response.Headers.RetryAfter = "2";
         var approval = approvals.Repeat(challenge, clock.Now);
-        return EntityTag.IsCurrent(context, challenge.Id, challenge.Status, $"{challenge.Attempts}", $"{approval is not null}")
+        return EntityTag.IsCurrent(context, challenge.Id, challenge.Status, $"{challenge.Attempts}", $"{approval is not null}",
+            $"{challenge.Sends} {challenge.Delivery} {challenge.DeliveryAttempts}")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(ChallengeResource.Of(challenge, approval));
     }
 }

@@ -21,6 +21,12 @@ internal static class Refusals
         {
             RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
         },
+        "unmailed" => new Problem(ProblemKind.Conflict, "No mail is sent for this factor: the person's own app makes the code."),
+        "mail-quota" => new Problem(ProblemKind.MailQuota, "No mail was sent. The code of the last one still works as long as its challenge does.")
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
+            Policy = realm is null ? null : new RateLimitPolicy("mails", realm.Budgets.MailsInTenMinutes, TimeSpan.FromMinutes(10)),
+        },
         "format" => new RequestErrors().Add("/code", $"A code of the form {answer.Text(2)} is expected; it was not looked at.").ToProblem(),
         "factors-none" => new Problem(ProblemKind.EnrolmentRequired, "The account has no second factor yet. Begin an enrolment."),
         "factor-absent" => new Problem(ProblemKind.FactorNotAllowed, "The account does not use this factor. Choose one that its sign-in listed."),

@@ -12,7 +12,7 @@ namespace Mfa.Challenges.Assertions;
 /// <summary>What an approval yields. Nothing of it is stored: the same approval yields the same <c>jti</c> and <c>exp</c> whenever it is asked.</summary>
 internal sealed record Approval(DisclosedText? Assertion, DisclosedText? StepUpToken);
 
-/// <summary>Makes the tokens of an approved challenge: sign-in an assertion, manage a step-up token, enrol that and, with a nonce, an assertion.</summary>
+/// <summary>Makes the tokens of an approved challenge: sign-in an assertion, manage a step-up token, enrol that and, with a nonce, an assertion; other proofs nothing.</summary>
 internal sealed class Approvals(AssertionSigner assertions, StepUpSigner stepUps, RealmCatalog realms, KeyFolder keys)
 {
     /// <summary>How long an approved challenge repeats its tokens to the relying party that lost the answer, in ms.</summary>
@@ -22,8 +22,10 @@ internal sealed class Approvals(AssertionSigner assertions, StepUpSigner stepUps
 
     public Approval Of(StoredChallenge challenge)
     {
+        if (challenge.Purpose is MailProofPurposes.Prove or MailProofPurposes.Address)
+            return new Approval(null, null);
         var realm = realms.Find(challenge.Realm)!;
-        var session = JsonSerializer.Deserialize(challenge.Session, InternalJson.Default.Session)!;
+        var session = JsonSerializer.Deserialize(challenge.Session!, InternalJson.Default.Session)!;
         var assertion = challenge.Purpose == "sign-in" || (challenge.Purpose == "enrol" && challenge.Nonce is not null);
         return new Approval(
             assertion ? assertions.Sign(challenge, session, realm, IdOf("assertion", challenge.Id)) : null,

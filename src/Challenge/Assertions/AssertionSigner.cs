@@ -30,7 +30,7 @@ internal sealed class AssertionSigner(KeyFolder keys)
             ["acr"] = AuthenticationContext.AcrOf(challenge.Kind),
             ["amr"] = AuthenticationContext.AmrOf(challenge.Kind, session.Method),
             ["mfa_method"] = AuthenticationContext.MethodOf(challenge.Kind),
-            ["securityChangedAt"] = challenge.Kind == "enrol" ? approvedAt : Math.Max(session.SecurityChangedAt, (challenge.ChangedAt ?? 0) / 1000),
+            ["securityChangedAt"] = challenge.Purpose == "enrol" ? approvedAt : Math.Max(session.SecurityChangedAt, (challenge.ChangedAt ?? 0) / 1000),
         };
         if (challenge.Nonce is { } nonce)
             claims["nonce"] = nonce;

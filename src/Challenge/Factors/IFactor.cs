@@ -1,3 +1,4 @@
+using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
 using Mfa.Realms;
 
@@ -11,20 +12,31 @@ internal interface IFactor
     /// <summary>Whether the realm lets anyone use it at this instant, whatever the account has.</summary>
     bool IsOffered(Realm realm, DateTimeOffset now);
 
+    /// <summary>Makes the code of a new challenge where we are the ones who make it; null where the person has it.</summary>
+    CodeMail? Begin(Beginning beginning);
+
     /// <summary>Compares a guess that has been counted. Pure: it changes nothing, and its time does not depend on the code.</summary>
     Judgement Judge(Guess guess);
 }
 
+/// <param name="Service">The service the person signs in to: its name per locale.</param>
+/// <param name="Network">Where the person is, as the relying party says.</param>
+internal sealed record Beginning(
+    string ChallengeId, Realm Realm, string AccountId, string RelyingParty, IReadOnlyDictionary<string, string>? Service, string Network);
+
+/// <param name="Factor">As it is cached; of a proof the pending one.</param>
 /// <param name="AssociatedData">What binds the factor's secret to its place.</param>
 /// <param name="Last">The last step accepted: only a later one is good.</param>
 /// <param name="Unjudged">Steps up to this one may have been used before the store was restarted; -1 for none.</param>
 /// <param name="StoreTime">When it was counted, ms.</param>
-internal sealed record Guess(CachedFactor Factor, string AssociatedData, string Code, int SkewSteps, long Last, long Unjudged, long StoreTime);
+internal sealed record Guess(
+    StoredChallenge Challenge, CachedFactor Factor, string AssociatedData, string Code, int SkewSteps, long Last, long Unjudged, long StoreTime);
 
 /// <param name="Verdict"><c>right</c>, <c>wrong</c>, or <c>excused</c>: right for a step that can't be judged.</param>
 internal readonly record struct Judgement(string Verdict, long? Step)
 {
     public static readonly Judgement Wrong = new("wrong", null);
+    public static readonly Judgement Right = new("right", null);
 }
 
 internal static class FactorNames

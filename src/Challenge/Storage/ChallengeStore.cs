@@ -17,6 +17,10 @@ internal sealed class ChallengeStore(CodeStore store, FactorSets sets, RelyingPa
 
     public Task<ScriptAnswer> ReadAsync(ReadOrder order) => RunAsync(Script.Read, order, StoreJson.Default.ReadOrder, order.Client);
 
+    public Task<ScriptAnswer> ResendAsync(ResendOrder order) => RunAsync(Script.Resend, order, StoreJson.Default.ResendOrder, order.Client);
+
+    public Task<ScriptAnswer> DeliverAsync(DeliveryOrder order) => store.RunAsync(Script.Delivery, order, StoreJson.Default.DeliveryOrder);
+
     public Task<ScriptAnswer> ProveAsync(ProveOrder order) => store.RunAsync(Script.Prove, order, StoreJson.Default.ProveOrder);
 
     private async Task<ScriptAnswer> RunAsync<TOrder>(Script script, TOrder order, JsonTypeInfo<TOrder> type, ClientReference? client)

@@ -26,6 +26,7 @@ internal sealed partial class CodeStore(StoreConnection connection, StoreClock c
         span?.SetTag("db.system.name", "redis").SetTag("db.operation.name", "EVALSHA").SetTag("db.stored_procedure.name", script.Name);
         try
         {
+            order.Trace = span?.Id;
             var answer = await RunOnceAsync(script, order, type) ?? await RunAfterBootAsync(script, order, type);
             span?.SetTag("mfa.outcome", answer.Outcome);
             return answer.Outcome is "late" or "unready" ? throw new DependencyUnavailableException(Name) : answer;

@@ -8,6 +8,9 @@ namespace Mfa.Challenges.Storage;
 internal abstract record Order
 {
     public long Deadline { get; set; }
+
+    /// <summary>W3C trace context of the call, for what the script hands on; null when nobody traces.</summary>
+    public string? Trace { get; set; }
 }
 
 /// <summary>The relying party and the version its access token speaks of.</summary>
@@ -15,11 +18,13 @@ internal sealed record ClientReference(string Id, int Version);
 
 /// <summary>Budgets as scripts read them; kept with each challenge.</summary>
 internal sealed record BudgetFigures(
-    int ChallengeWrong, int AccountWrong, int AccountWindow, int CoolDown, int CoolDownMaximum, int WrongKept, int SkewSteps, KindFigures Kinds)
+    int ChallengeWrong, int AccountWrong, int AccountWindow, int CoolDown, int CoolDownMaximum, int WrongKept, int SkewSteps, KindFigures Kinds,
+    int MailsInTenMinutes, int MailsADay, int MailResends, int MailResendPause)
 {
     public static BudgetFigures Of(Realm realm) => new(
         realm.Budgets.ChallengeWrong, realm.Budgets.AccountWrong, realm.Budgets.AccountWindow, realm.Budgets.CoolDown, realm.Budgets.CoolDownMaximum,
-        realm.Budgets.WrongKept, realm.Totp.SkewSteps, new KindFigures(realm.Budgets.TotpWrong, realm.Budgets.EmailWrong));
+        realm.Budgets.WrongKept, realm.Totp.SkewSteps, new KindFigures(realm.Budgets.TotpWrong, realm.Budgets.EmailWrong),
+        realm.Budgets.MailsInTenMinutes, realm.Budgets.MailsADay, realm.Budgets.MailResends, realm.Budgets.MailResendPause);
 }
 
 /// <summary>B3 by kind.</summary>
@@ -29,9 +34,16 @@ internal sealed record KindFigures(int Totp, int Email);
 /// <param name="Identifiers">Candidates for the session identifier, in random order.</param>
 /// <param name="Life">Seconds.</param>
 /// <param name="Idempotency">Keyed hash of the Idempotency-Key; <paramref name="Body"/> is the body's.</param>
+/// <param name="Mail">Of a factor whose code we make and send.</param>
 internal sealed record OpenOrder(
     string Id, string Kind, string? FactorId, string Purpose, string? Nonce, string? Service, string? CodeFormat, IReadOnlyList<string> Identifiers,
-    int Life, int MaxOpen, BudgetFigures Budgets, string? Idempotency, string? Body);
+    int Life, int MaxOpen, BudgetFigures Budgets, string? Idempotency, string? Body, CodeMail? Mail);
+
+/// <summary>A code that was made, as the store keeps it: its keyed hash, and the sealed mail.</summary>
+/// <param name="Source">Keyed hash of relying party and network, for the mail quota.</param>
+/// <param name="Recipient">Sealed; null where the cached factor set has it.</param>
+/// <param name="Rebinds">Of a proof: it may be given while the kind is disabled.</param>
+internal sealed record CodeMail(string CodeMac, string Content, string Source, string? Recipient = null, bool? Rebinds = null);
 
 internal sealed record CreateOrder(ClientReference Client, Session Session, OpenOrder Open) : Order;
 
@@ -44,7 +56,7 @@ internal sealed record ChargeOrder(string Charge, string CodeFormat) : Order
 
     public IReadOnlyList<string> Realms { get; init; } = [];
 
-    public bool Enrol { get; init; }
+    public bool Proof { get; init; }
 
     public Session? Session { get; init; }
 
@@ -53,15 +65,25 @@ internal sealed record ChargeOrder(string Charge, string CodeFormat) : Order
 
 /// <param name="Verdict"><c>right</c>, <c>wrong</c> or <c>excused</c>.</param>
 /// <param name="Last">The last step the comparison knew of.</param>
-/// <param name="CodeHash">Enrol only: keyed hash of the code, for a repeated confirm.</param>
+/// <param name="CodeHash">Of a proof: keyed hash of the code, for a repeated confirm.</param>
 internal sealed record SettleOrder(string Id, string Charge, string Verdict, long? Step, long Last, string? CodeHash) : Order;
 
-internal sealed record ReadOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Enrol, bool Cancel) : Order;
+internal sealed record ReadOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof, bool Cancel) : Order;
 
-internal sealed record ProveOrder(Session Session, ProofOrder Prove) : Order;
+internal sealed record ResendOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof) : Order;
 
+internal sealed record ProveOrder(Session? Session, ProofOrder Prove) : Order;
+
+/// <summary>Either <see cref="App"/> or <see cref="Mail"/>.</summary>
 internal sealed record ProofOrder(
-    string Id, string FactorId, string Secret, string Algorithm, int Digits, int PeriodSeconds, bool Spends, string? Nonce, int Life, BudgetFigures Budgets);
+    string Id, string Realm, string AccountId, string RelyingParty, string Kind, string Purpose, string? FactorId, string Format, bool Spends, string? Nonce,
+    int Life, BudgetFigures Budgets, PendingApp? App, CodeMail? Mail);
+
+/// <summary>A pending authenticator app, as a cached one is: its secret sealed under the cache key.</summary>
+internal sealed record PendingApp(string Secret, string Algorithm, int Digits, int PeriodSeconds);
+
+/// <param name="Send">Which sending of the challenge's mail.</param>
+internal sealed record DeliveryOrder(string Id, string Realm, int Send, string State, long At, int Attempts, string? Reply) : Order;
 
 internal sealed record CheckOrder(Session Session) : Order;
 
@@ -69,22 +91,35 @@ internal sealed record CheckOrder(Session Session) : Order;
 internal sealed record RaiseOrder(string Owner, string Realm, string AccountId, long Number, string? By) : Order;
 
 /// <param name="ReadAt">The store's time before the set was read from its owner.</param>
+/// <param name="Recipient">The account's mailbox, sealed under the mail key; <paramref name="AccountVersion"/> is that of the account it was read from.</param>
 internal sealed record FillOrder(
     string Realm, string AccountId, long Version, bool Owed, long ChangedAt, long ReadAt, IReadOnlyList<CachedFactor> Factors,
-    IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown, BudgetFigures Budgets) : Order;
+    IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown, BudgetFigures Budgets, string? Recipient, long AccountVersion) : Order;
 
 /// <param name="Record">JSON to keep; null to read.</param>
 internal sealed record ClientOrder(string Id, int? Version, string? Status, string? Record) : Order;
 
-internal sealed record TakeOrder(string Instance) : Order;
+/// <param name="Stream"><c>outcomes</c> or <c>bus</c>.</param>
+internal sealed record TakeOrder(string Stream, string Group, string Instance) : Order;
 
-internal sealed record DoneOrder(IReadOnlyList<string> Ids) : Order;
+internal sealed record DoneOrder(string Stream, string Group, IReadOnlyList<string> Ids) : Order;
 
 /// <summary>A challenge as the store keeps it; numbers may come as texts.</summary>
 internal sealed record StoredChallenge(
-    string Id, string Realm, string AccountId, string RelyingParty, string Kind, string Purpose, string Status, string Session, string Budgets,
+    string Id, string Realm, string AccountId, string RelyingParty, string Kind, string Purpose, string Status, string? Session, string Budgets,
     long CreatedAt, long ExpiresAt, int Attempts, string? FactorId, string? Hint, string? Format, string? Identifier, string? Nonce, string? Service,
-    long? ApprovedAt, string? CodeHash, long? Step, long? ChangedAt);
+    long? ApprovedAt, string? CodeHash, long? Step, long? ChangedAt, string? Proof, string? CodeMac, int? Sends, long? SentAt, string? Delivery, long? DeliveryAt,
+    int? DeliveryAttempts, string? SmtpReply);
+
+/// <summary>A mail to be sent, as the relay takes it: its halves come from the challenge.</summary>
+internal sealed record StoredMail(
+    string MailId, string ChallengeId, string Realm, string AccountId, string Purpose, string? SessionIdentifier, string Recipient, string Content,
+    long CreatedAt, long ExpiresAt);
+
+/// <summary>An audit event as scripts append it.</summary>
+internal sealed record StoredEvent(
+    string Type, string Realm, string AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
+    long At);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -94,6 +129,8 @@ internal sealed record StoredChallenge(
 [JsonSerializable(typeof(SettleOrder))]
 [JsonSerializable(typeof(ReadOrder))]
 [JsonSerializable(typeof(ProveOrder))]
+[JsonSerializable(typeof(ResendOrder))]
+[JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(CheckOrder))]
 [JsonSerializable(typeof(RaiseOrder))]
 [JsonSerializable(typeof(FillOrder))]
@@ -101,6 +138,8 @@ internal sealed record StoredChallenge(
 [JsonSerializable(typeof(TakeOrder))]
 [JsonSerializable(typeof(DoneOrder))]
 [JsonSerializable(typeof(StoredChallenge))]
+[JsonSerializable(typeof(StoredMail))]
+[JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(CachedFactor))]
 [JsonSerializable(typeof(Outcome))]
 [JsonSerializable(typeof(BudgetFigures))]

@@ -5,11 +5,13 @@ namespace Mfa.Challenges.Storage;
 /// <summary>One atomic step of the code store: a Lua text, run by its SHA-1 as Redis names scripts.</summary>
 internal sealed class Script
 {
-    public static readonly Script Create = new("create", "common", "open", "approve");
-    public static readonly Script Charge = new("charge", "common", "open");
+    public static readonly Script Create = new("create", "common", "mail", "open", "approve");
+    public static readonly Script Charge = new("charge", "common", "mail", "open");
     public static readonly Script Settle = new("settle", "common", "approve");
     public static readonly Script Read = new("read", "common");
-    public static readonly Script Prove = new("prove", "common");
+    public static readonly Script Prove = new("prove", "common", "mail");
+    public static readonly Script Resend = new("resend", "common", "mail");
+    public static readonly Script Delivery = new("delivery", "common");
     public static readonly Script Check = new("check", "common");
     public static readonly Script Raise = new("raise", "common");
     public static readonly Script Fill = new("fill", "common");
@@ -20,7 +22,7 @@ internal sealed class Script
     /// <summary>Begins an epoch where the store is another; needs nothing before it.</summary>
     public static readonly Script Boot = new("boot");
 
-    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, Prove, Check, Raise, Fill, Client, Take, Done];
+    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, Prove, Resend, Delivery, Check, Raise, Fill, Client, Take, Done];
 
     private Script(string name, params string[] before)
     {

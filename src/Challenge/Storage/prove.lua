@@ -27,7 +27,8 @@ if not known.realm then
     known.codeMac, known.content, known.recipient = order.mail.codeMac, order.mail.content, order.mail.recipient
     known.mailSource, known.rebinds = order.mail.source, order.mail.rebinds and '1' or '0'
   else
-    known.secret, known.factor = order.app.secret, cjson.encode(order.app)
+    local app = order.app
+    known.secret, known.factor = app.secret, cjson.encode({digits = app.digits, algorithm = app.algorithm, periodSeconds = app.periodSeconds})
   end
   local fields = {}
   for field, value in pairs(known) do fields[#fields + 1] = field; fields[#fields + 1] = tostring(value) end

@@ -18,6 +18,9 @@ public static class OpaqueId
         return prefix + Encode(random);
     }
 
+    /// <summary>The id of something that has none of its own, from what it is: the same for the same.</summary>
+    public static string Of(string prefix, ReadOnlySpan<byte> what) => prefix + Encode(SHA256.HashData(what).AsSpan(0, 16));
+
     /// <summary>Whether a text has the form of an id with this prefix; what has not is unknown without asking a store.</summary>
     public static bool IsWellFormed(string? id, string prefix) =>
         id is not null && id.Length == prefix.Length + 26 && id.StartsWith(prefix, StringComparison.Ordinal)

@@ -113,7 +113,7 @@ public sealed class SettleTests(Shelf shelf) : IClassFixture<Shelf>
         var answer = await shelf.Store.RunAsync(Script.Read, new ReadOrder(await shelf.OpenAsync(await shelf.AccountAsync()), [Shelf.Realm], client, false, false), StoreJson.Default.ReadOrder);
         Assert.Equal("unknown", answer.Outcome);
         Assert.Equal("client-changed", (await shelf.Store.RunAsync(Script.Create, new CreateOrder(client, shelf.NewSession(OpaqueId.New("acc_")), new OpenOrder(
-            OpaqueId.New("chl_"), "totp", null, "sign-in", null, null, null, ["001"], 600, 3, Shelf.Figures(), null, null)), StoreJson.Default.CreateOrder)).Outcome);
+            OpaqueId.New("chl_"), "totp", null, "sign-in", null, null, null, ["001"], 600, 3, Shelf.Figures(), null, null, null)), StoreJson.Default.CreateOrder)).Outcome);
     }
 
     [Fact]

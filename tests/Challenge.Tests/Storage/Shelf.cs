@@ -80,12 +80,49 @@ public sealed class Shelf : IAsyncLifetime
         Store.RunAsync(Script.Fill, new FillOrder(
             Realm, session.AccountId, version, Owed: true, 0, Clock.Now,
             [new CachedFactor(FactorOf(session), "totp", "active", "authenticator app", "sealed", "SHA1", 6, 30, 0, bornAt ?? Clock.Now)],
-            wrong, null, budgets ?? Figures()), StoreJson.Default.FillOrder);
+            wrong, null, budgets ?? Figures(), null, 0), StoreJson.Default.FillOrder);
+
+    /// <summary>An account whose one factor is its mailbox.</summary>
+    internal async Task<Session> MailAccountAsync(BudgetFigures? budgets = null, params WrongCode[] wrong)
+    {
+        var session = NewSession(OpaqueId.New("acc_"));
+        await Store.RunAsync(Script.Fill, new FillOrder(
+            Realm, session.AccountId, 1, Owed: true, 0, Clock.Now,
+            [new CachedFactor(FactorOf(session), "email", "active", "a…@e….org", null, null, 6, null, 0, Clock.Now)],
+            wrong, null, budgets ?? Figures(), "sealed recipient", 1), StoreJson.Default.FillOrder);
+        return session;
+    }
+
+    internal Task<ScriptAnswer> MailAsync(Session session, BudgetFigures? budgets = null, string source = "here", int life = 600, int maxOpen = 500) =>
+        Store.RunAsync(Script.Create, new CreateOrder(Client, session, new OpenOrder(
+            OpaqueId.New("chl_"), "email", null, "sign-in", null, null, null, [.. Enumerable.Range(0, 1000).Select(n => $"{n:D3}")], life, maxOpen,
+            budgets ?? Figures(), null, null, new CodeMail("1.mac", "sealed content", source))), StoreJson.Default.CreateOrder);
+
+    internal Task<ScriptAnswer> ResendAsync(string challenge) =>
+        Store.RunAsync(Script.Resend, new ResendOrder(challenge, [Realm], Client, Proof: false), StoreJson.Default.ResendOrder);
+
+    internal async Task<StoredChallenge> ReadAsync(string challenge, bool proof = false) =>
+        (await Store.RunAsync(Script.Read, new ReadOrder(challenge, [Realm], proof ? null : Client, proof, false), StoreJson.Default.ReadOrder))
+            .Read(2, StoreJson.Default.StoredChallenge);
+
+    /// <summary>Takes all that a relay has to take now.</summary>
+    internal async Task<IReadOnlyList<(string What, string Json)>> TakeAsync()
+    {
+        List<(string, string)> entries = [];
+        while (true)
+        {
+            var taken = await Store.RunAsync(Script.Take, new TakeOrder("bus", "bus", "one"), StoreJson.Default.TakeOrder);
+            if (taken.Count == 2)
+                return entries;
+            for (var at = 2; at < taken.Count; at += 4)
+                entries.Add((taken.Text(at + 1), taken.Text(at + 2)));
+        }
+    }
 
     internal static string FactorOf(Session session) => "fac_" + session.AccountId[4..];
 
     internal static BudgetFigures Figures(int challenge = 5, int account = 10, int window = 900, int coolDown = 900, int totp = 25) =>
-        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20));
+        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20), 4, 12, 3, 30);
 
     internal async Task<string> OpenAsync(Session session, BudgetFigures? budgets = null, string purpose = "sign-in", int life = 600, int maxOpen = 500)
     {
@@ -98,7 +135,7 @@ public sealed class Shelf : IAsyncLifetime
         Session session, BudgetFigures? budgets = null, string purpose = "sign-in", int life = 600, int maxOpen = 500, string? idempotency = null, string? body = null) =>
         Store.RunAsync(Script.Create, new CreateOrder(Client, session, new OpenOrder(
             OpaqueId.New("chl_"), "totp", null, purpose, "nonce", null, null, [.. Enumerable.Range(0, 1000).Select(n => $"{n:D3}")], life, maxOpen,
-            budgets ?? Figures(), idempotency, body)), StoreJson.Default.CreateOrder);
+            budgets ?? Figures(), idempotency, body, null)), StoreJson.Default.CreateOrder);
 
     internal Task<ScriptAnswer> ChargeAsync(string challenge, string? charge = null, ClientReference? client = null, string format = "digits-6") =>
         Store.RunAsync(Script.Charge, new ChargeOrder(charge ?? OpaqueId.New("one."), format) { Id = challenge, Client = client ?? Client, Realms = [Realm] },

@@ -1,3 +1,4 @@
+using Mfa.Challenges.Storage;
 using Mfa.Realms;
 
 namespace Mfa.Challenges.Factors.None;
@@ -8,6 +9,8 @@ internal sealed class NoFactor : IFactor
     public string Name => FactorNames.None;
 
     public bool IsOffered(Realm realm, DateTimeOffset now) => !realm.RequiresSecondFactor(now);
+
+    public CodeMail? Begin(Beginning beginning) => null;
 
     public Judgement Judge(Guess guess) => Judgement.Wrong;
 }

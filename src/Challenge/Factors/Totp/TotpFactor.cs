@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Mfa.Challenges.Storage;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Keys;
 
@@ -12,6 +13,8 @@ internal sealed class TotpFactor(KeyFolder keys) : IFactor
     public string Name => FactorNames.Totp;
 
     public bool IsOffered(Realm realm, DateTimeOffset now) => realm.Factors.Contains(Name);
+
+    public CodeMail? Begin(Beginning beginning) => null;
 
     public Judgement Judge(Guess guess)
     {
