@@ -11,7 +11,7 @@ internal static class AssertionCheck
 
     /// <returns>The checked claims, in a few words.</returns>
     /// <exception cref="StepFailedException">The assertion is not one for this sign-in.</exception>
-    public static async Task<string> VerifyAsync(string assertion, string keySet, Target target, string accountId, string nonce)
+    public static async Task<string> VerifyAsync(string assertion, string keySet, Target target, string accountId, string nonce, string method)
     {
         var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(assertion, new TokenValidationParameters
         {
@@ -28,13 +28,13 @@ internal static class AssertionCheck
         var token = (JsonWebToken)result.SecurityToken;
         Same("sub", accountId);
         Same("nonce", nonce);
-        Same("acr", "mfa:3");
-        Same("purpose", "sign-in");
-        Same("mfa_method", "totp");
+        var acr = method == "totp" ? "mfa:3" : "mfa:2";
+        Same("acr", acr);
+        Same("mfa_method", method);
         var life = (token.ValidTo - token.IssuedAt).TotalSeconds;
         if (life > LongestLife)
             throw new StepFailedException($"the assertion lives {life} s");
-        return string.Create(CultureInfo.InvariantCulture, $"{token.Alg} {token.Typ}, acr mfa:3, nonce ours, {life:0} s");
+        return string.Create(CultureInfo.InvariantCulture, $"{token.Alg} {token.Typ}, acr {acr}, nonce ours, {life:0} s");
 
         void Same(string claim, string expected)
         {

@@ -11,6 +11,8 @@ internal sealed class Journal(TextWriter output, TimeProvider time)
     private int _number;
     private TimeSpan _waited;
 
+    public Task TitleAsync(string title) => output.WriteLineAsync($"\n{title}");
+
     /// <exception cref="StepFailedException">The step did not hold; its line has been written.</exception>
     public async Task StepAsync(string what, ActivityTraceId trace, Func<Task<string>> step)
     {

@@ -1,6 +1,6 @@
 using Mfa.Samples.Demo;
 
-// A relying party that registers a person and signs that person in with an authenticator app, over the public API alone.
+// A relying party that walks the journeys of a realm over the public API alone, reading the people's mails as they would.
 if (args is not [var folder])
 {
     Console.Error.WriteLine("Usage: Demo DIR, where DIR is the data folder of a running system (./run --data DIR).");
@@ -9,6 +9,6 @@ if (args is not [var folder])
 
 var target = await Target.ReadAsync(folder);
 using var http = new HttpClient { BaseAddress = target.Gateway };
-var journal = new Journal(Console.Out, TimeProvider.System);
-var walk = new Walk(new RelyingPartyClient(http), target, journal);
+using var mails = new HttpClient { BaseAddress = target.Mailbox };
+var walk = new Walk(new RelyingPartyClient(http), new Mailbox(mails, TimeProvider.System), target, new Journal(Console.Out, TimeProvider.System));
 return await walk.RunAsync() ? 0 : 1;

@@ -28,9 +28,11 @@ internal sealed class RelyingPartyClient(HttpClient http)
         return answer;
     }
 
-    public async Task<Answer> PostAsync(string path, object body)
+    public async Task<Answer> PostAsync(string path, object body, string? stepUp = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (stepUp is not null)
+            request.Headers.Add("Mfa-Step-Up", stepUp);
         return await SendAsync(request);
     }
 

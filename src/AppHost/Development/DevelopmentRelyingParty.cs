@@ -20,11 +20,11 @@ internal static class DevelopmentRelyingParty
             ["secret"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
             ["realms"] = new JsonArray("dev", "hu-ugyfelkapu", "md-mpass"),
             ["scopes"] = new JsonArray("mfa.challenge", "mfa.enroll", "mfa.directory"),
-            ["services"] = new JsonArray(new JsonObject
-            {
-                ["key"] = "demo",
-                ["names"] = new JsonObject { ["en"] = "Demo service" },
-            }),
+            ["services"] = new JsonArray(
+                Service("demo", "Demo service", "Mintaszolgáltatás", "Serviciu demonstrativ"),
+                Service("eeszt", "EESZT health records", "EESZT Lakossági Portál", "EESZT"),
+                Service("eszja", "eSZJA tax return", "eSZJA", "eSZJA"),
+                Service("magyarorszag", "magyarorszag.hu", "magyarorszag.hu", "magyarorszag.hu")),
             ["policy"] = new JsonObject
             {
                 ["factors"] = new JsonArray("totp", "email", "recovery", "none"),
@@ -44,6 +44,12 @@ internal static class DevelopmentRelyingParty
         var first = document.RootElement[0];
         return (first.GetProperty("id").GetString()!, first.GetProperty("secret").GetString()!);
     }
+
+    private static JsonObject Service(string key, string english, string hungarian, string romanian) => new()
+    {
+        ["key"] = key,
+        ["names"] = new JsonObject { ["en"] = english, ["hu"] = hungarian, ["ro"] = romanian },
+    };
 
     // 128 bits are 25 characters of five and one of three, whose two low bits are zero.
     private static string NewId() => RandomNumberGenerator.GetString(Base32, 25) + RandomNumberGenerator.GetString("aeimquy4", 1);

@@ -1,0 +1,36 @@
+namespace Mfa.Samples.Demo.Journeys;
+
+/// <summary>H4: a mailed code first, then the QR code, then the app's code; the revocation code is shown once.</summary>
+internal sealed class FirstEnrolmentWithApp(Desk desk, Person person)
+{
+    private const string ProofMail = "Ügyfélkapu+ igénylés – Azonosító kód";
+
+    public IReadOnlyList<(string, Func<Task<string>>)> Steps =>
+    [
+        ("create an account with a password", person.RegisterAsync),
+        ("sign in with the password", person.SignInAsync),
+        ("begin to enrol an authenticator app", BeginAsync),
+        ("prove the mailbox, get the QR code", ProveAsync),
+        ("confirm with the app's code", ConfirmAsync),
+    ];
+
+    private async Task<string> BeginAsync()
+    {
+        var begun = (await person.EnrolAsync("totp")).Expect(201);
+        person.AppFactor = begun.Text("id");
+        return $"{begun.Text("status")}, code sent to {begun.Text("hint")}";
+    }
+
+    private async Task<string> ProveAsync()
+    {
+        var code = (await desk.Mails.ReadAsync(person.Email, ProofMail)).Code;
+        return await person.SetUpAppAsync((await person.ProveAsync(person.AppFactor, code)).Expect(200));
+    }
+
+    private async Task<string> ConfirmAsync()
+    {
+        var confirmed = (await desk.PatientlyAsync(async () => await person.ConfirmAsync(person.AppFactor, await person.App.CodeAsync()))).Expect(200);
+        person.RevocationCode = confirmed.Text("revocationCode");
+        return $"{confirmed.Text("factor", "status")}, revocation code of {person.RevocationCode.Length} characters";
+    }
+}
