@@ -26,6 +26,9 @@ public sealed class MfaSystem : IAsyncDisposable
 
     public Uri Gateway => Url("gateway");
 
+    /// <summary>Where its mails arrive.</summary>
+    public Mailbox Mailbox => new(_http, Url("mailbox"));
+
     /// <param name="options">The host's own options, after those every test needs.</param>
     public static async Task<MfaSystem> StartAsync(params string[] options)
     {

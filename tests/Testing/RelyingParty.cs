@@ -53,18 +53,25 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
     }
 
     /// <summary>A new person with a password and nothing else.</summary>
-    public async Task<Person> RegisterAsync(string realm = "quick")
+    public Task<Person> RegisterAsync(string realm = "quick") => RegisterAsync(realm, withAddress: false, "en");
+
+    /// <summary>A new person with a password and an address that the relying party vouches for.</summary>
+    public Task<Person> RegisterWithAddressAsync(string realm = "mailed", string locale = "en") => RegisterAsync(realm, withAddress: true, locale);
+
+    private async Task<Person> RegisterAsync(string realm, bool withAddress, string locale)
     {
         var identifier = "person." + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        var created = await PostAsync("/v1/accounts", new JsonObject
+        var body = new JsonObject
         {
             ["realm"] = realm,
             ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "username", ["value"] = identifier }),
             ["displayName"] = "Person",
-            ["locale"] = "en",
+            ["locale"] = locale,
             ["password"] = Password,
-        });
-        return new Person(realm, created.Expect(HttpStatusCode.Created).Text("id"), identifier);
+        };
+        if (withAddress)
+            (body["email"], body["emailVerified"]) = ($"{identifier}@example.org", true);
+        return new Person(realm, (await PostAsync("/v1/accounts", body)).Expect(HttpStatusCode.Created).Text("id"), identifier);
     }
 
     public Task<Answer> SignInAsync(Person person, string password = Password) => PostAsync("/v1/sign-ins", new JsonObject
@@ -79,9 +86,17 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
 
     /// <summary>Begins the enrolment of an app.</summary>
     /// <param name="signInToken">Null: a fresh sign-in; empty: none is sent.</param>
-    public async Task<Answer> StartTotpAsync(Person person, string? signInToken = null, string? stepUp = null, string? replaces = null, string? nonce = null)
+    public Task<Answer> StartTotpAsync(Person person, string? signInToken = null, string? stepUp = null, string? replaces = null, string? nonce = null) =>
+        StartAsync("totp", person, signInToken, stepUp, replaces, nonce);
+
+    /// <summary>Begins the enrolment of the person's mailbox.</summary>
+    /// <param name="signInToken">Null: a fresh sign-in; empty: none is sent.</param>
+    public Task<Answer> StartEmailAsync(Person person, string? signInToken = null, string? stepUp = null, string? nonce = null) =>
+        StartAsync("email", person, signInToken, stepUp, null, nonce);
+
+    private async Task<Answer> StartAsync(string type, Person person, string? signInToken, string? stepUp, string? replaces, string? nonce)
     {
-        var body = new JsonObject { ["type"] = "totp", ["password"] = Password };
+        var body = new JsonObject { ["type"] = type, ["password"] = Password };
         if (signInToken is not "")
             body["signInToken"] = signInToken ?? await SignInTokenAsync(person);
         if (replaces is not null)
@@ -105,9 +120,12 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
         PostAsync($"/v1/accounts/{person.AccountId}/factors/{factorId}/confirm", new JsonObject { ["code"] = code });
 
     public Task<Answer> ChallengeAsync(
-        Person person, string signInToken, string factor = "totp", string? code = null, string? purpose = null, string? nonce = null, string? idempotencyKey = null)
+        Person person, string signInToken, string factor = "totp", string? code = null, string? purpose = null, string? nonce = null, string? idempotencyKey = null,
+        string? service = null)
     {
         var body = new JsonObject { ["accountId"] = person.AccountId, ["factor"] = factor, ["signInToken"] = signInToken };
+        if (service is not null)
+            body["context"] = new JsonObject { ["service"] = service, ["ip"] = "192.0.2.1" };
         if (code is not null)
             body["code"] = code;
         if (purpose is not null)
@@ -119,13 +137,26 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
 
     public Task<Answer> VerifyAsync(string challengeId, string code) => PostAsync($"/v1/challenges/{challengeId}/verify", new JsonObject { ["code"] = code });
 
+    /// <summary>A person whose one factor is the mailbox.</summary>
+    public async Task<Person> RegisterWithMailAsync(Mailbox mails, string realm = "mailed", string locale = "en")
+    {
+        var person = await RegisterWithAddressAsync(realm, locale);
+        var pending = (await StartEmailAsync(person)).Expect(HttpStatusCode.Created).Text("id");
+        var code = (await mails.WaitAsync(person.Email, "")).Code;
+        (await ConfirmAsync(person, pending, code)).Expect(HttpStatusCode.OK);
+        return person;
+    }
+
     /// <summary>A step-up token by the app.</summary>
     public async Task<string> StepUpAsync(AppOwner owner, int steps = 0) =>
         (await ChallengeAsync(owner.Person, await SignInTokenAsync(owner.Person), code: await owner.App.CodeAsync(steps), purpose: "manage"))
             .Expect(HttpStatusCode.Created).Text("stepUpToken");
 }
 
-public sealed record Person(string Realm, string AccountId, string Identifier);
+public sealed record Person(string Realm, string AccountId, string Identifier)
+{
+    public string Email => $"{Identifier}@example.org";
+}
 
 public sealed record AppOwner(Person Person, string FactorId, AuthenticatorApp App);
 
