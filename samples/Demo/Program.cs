@@ -1,14 +1,14 @@
 using Mfa.Samples.Demo;
 
 // A relying party that walks the journeys of a realm over the public API alone, reading the people's mails as they would.
-if (args is not [var folder])
+if (args.Length is not (1 or 2))
 {
-    Console.Error.WriteLine("Usage: Demo DIR, where DIR is the data folder of a running system (./run --data DIR).");
+    Console.Error.WriteLine("Usage: Demo DIR [FILE], where DIR is the data folder of a running system (./run --data DIR); FILE takes every secret that was seen.");
     return 2;
 }
 
-var target = await Target.ReadAsync(folder);
+var target = await Target.ReadAsync(args[0]);
 using var http = new HttpClient { BaseAddress = target.Gateway };
 using var mails = new HttpClient { BaseAddress = target.Mailbox };
-var walk = new Walk(new RelyingPartyClient(http), new Mailbox(mails, TimeProvider.System), target, new Journal(Console.Out, TimeProvider.System));
+var walk = new Walk(new RelyingPartyClient(http, new Secrets(args.ElementAtOrDefault(1))), new Mailbox(mails, TimeProvider.System), target, new Journal(Console.Out, TimeProvider.System));
 return await walk.RunAsync() ? 0 : 1;

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
 namespace Mfa.Samples.Demo;
 
 /// <summary>Calls the public API. All requests of one step carry its trace id, by which it is found in the traces.</summary>
-internal sealed class RelyingPartyClient(HttpClient http)
+internal sealed class RelyingPartyClient(HttpClient http, Secrets secrets)
 {
     private string? _accessToken;
 
@@ -30,7 +29,9 @@ internal sealed class RelyingPartyClient(HttpClient http)
 
     public async Task<Answer> PostAsync(string path, object body, string? stepUp = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        var json = JsonSerializer.Serialize(body);
+        secrets.Note(json);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         if (stepUp is not null)
             request.Headers.Add("Mfa-Step-Up", stepUp);
         return await SendAsync(request);
@@ -50,6 +51,7 @@ internal sealed class RelyingPartyClient(HttpClient http)
 
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        secrets.Note(text);
         return new Answer((int)response.StatusCode, text, Parse(text), response.Headers.RetryAfter?.Delta);
     }
 

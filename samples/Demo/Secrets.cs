@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Mfa.Samples.Demo;
+
+/// <summary>Writes down every secret that goes over the wire, a line each, so that somebody can look where it must not be. Without a file: nothing.</summary>
+internal sealed class Secrets(string? file)
+{
+    private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
+    {
+        "password", "code", "revocationCode", "secret", "otpauthUri", "signInToken", "stepUpToken", "assertion", "access_token",
+    };
+
+    public void Note(string json)
+    {
+        if (file is null || json.Length == 0)
+            return;
+        using var document = JsonDocument.Parse(json);
+        // A problem's code is a word of the contract.
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Number)
+            File.AppendAllLines(file, In(document.RootElement));
+    }
+
+    private static IEnumerable<string> In(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.String
+            ? Members.Contains(member.Name) ? [member.Value.GetString()!] : [] : In(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(In),
+        _ => [],
+    };
+}
