@@ -48,8 +48,8 @@ public sealed class DemoCanaryTests : IAsyncLifetime
     /// <summary>Every message that waits in any queue of the broker, left there.</summary>
     private async Task<IReadOnlyList<(string Queue, byte[] Body)>> QueuedAsync()
     {
-        using var broker = new HttpClient { BaseAddress = _system.BrokerManagement.Address };
-        broker.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(_system.BrokerManagement.Credentials)));
+        using var broker = new HttpClient { BaseAddress = _system.BrokerManagement };
+        broker.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(_system.BrokerManagement.UserInfo)));
         var queues = JsonNode.Parse(await broker.GetStringAsync(new Uri("/api/queues/mfa", UriKind.Relative)))!.AsArray().Select(queue => queue!["name"]!.GetValue<string>()).ToArray();
         Assert.NotEmpty(queues);
         List<(string, byte[])> bodies = [];

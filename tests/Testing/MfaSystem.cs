@@ -101,9 +101,6 @@ public sealed class MfaSystem : IAsyncDisposable
         Password = new Uri(ConnectionString("rabbitmq")).UserInfo.Split(':')[1],
     }.Uri;
 
-    /// <summary>Where maildev's page and its REST API are: <c>GET /email</c>, <c>DELETE /email/all</c>.</summary>
-    public Uri Mailbox => Url("mailbox");
-
     /// <summary>A relying party's backend that speaks to the gateway, or straight to an instance of a service.</summary>
     public RelyingParty RelyingParty(string client = "main", Uri? at = null) => new(_http, Clients.Single(c => c.Name == client), Gateway, at ?? Gateway);
 
