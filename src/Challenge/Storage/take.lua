@@ -1,4 +1,5 @@
--- A relay's next entries of its stream: first what another instance took and did not finish within 10 s, then new ones.
+-- A relay's next entries of its stream: first what it took before and could not hand on, then what another instance took and did not finish within
+-- 10 s, then new ones.
 -- Answers {'taken', store time, id, what, entry, trace, id, what, …}. A mail is joined with its challenge here; one whose challenge is over meanwhile
 -- comes as 'void': there is nothing to send.
 
@@ -16,18 +17,23 @@ local function joined(text)
     createdAt = mail.at, expiresAt = tonumber(challenge.expiresAt)})
 end
 
-local answer = {'taken', now}
+local answer, taken = {'taken', now}, {}
 local function add(entries)
   for _, entry in ipairs(entries) do
     local fields = entry[2]
-    if fields then
+    if fields and not taken[entry[1]] then
+      taken[entry[1]] = true
       local what, text = fields[2], fields[4]
       if what == 'mail' then what, text = joined(text) end
       for _, part in ipairs({entry[1], what, text, fields[6]}) do answer[#answer + 1] = part end
     end
   end
 end
+local function read(from)
+  local entries = redis.call('XREADGROUP', 'GROUP', group, request.instance, 'COUNT', 100, 'STREAMS', stream, from)
+  if entries then add(entries[1][2]) end
+end
+read('0')
 add(redis.call('XAUTOCLAIM', stream, group, request.instance, 10000, '0', 'COUNT', 100)[2])
-local fresh = redis.call('XREADGROUP', 'GROUP', group, request.instance, 'COUNT', 100, 'STREAMS', stream, '>')
-if fresh then add(fresh[1][2]) end
+read('>')
 return answer

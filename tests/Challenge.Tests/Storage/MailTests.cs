@@ -191,6 +191,20 @@ public sealed class MailTests(Shelf shelf) : IClassFixture<Shelf>
     }
 
     [Fact]
+    public async Task WhatCouldNotBeHandedOnIsTakenAgainAtOnceAndOnce()
+    {
+        var challenge = await OpenAsync(await shelf.MailAccountAsync());
+        await shelf.TakeAsync();
+        Assert.Equal("read", (await shelf.Store.RunAsync(
+            Script.Read, new ReadOrder(challenge.Id, [Shelf.Realm], Shelf.Client, false, Cancel: true), StoreJson.Default.ReadOrder)).Outcome);
+        var first = await TakeOnceAsync();
+        Assert.Equal(first, await TakeOnceAsync());
+        Assert.Single(first);
+        await shelf.TakeAsync();
+        Assert.Empty(await TakeOnceAsync());
+    }
+
+    [Fact]
     public async Task ASetWhoseMailboxIsOlderThanTheAccountIsReadAnew()
     {
         var session = await shelf.MailAccountAsync();
@@ -285,6 +299,12 @@ public sealed class MailTests(Shelf shelf) : IClassFixture<Shelf>
     private async Task<IReadOnlyList<StoredMail>> MailsOfAsync(string challenge) =>
         [.. (await shelf.TakeAsync()).Where(entry => entry.What == "mail").Select(entry => JsonSerializer.Deserialize(entry.Json, StoreJson.Default.StoredMail)!)
             .Where(mail => mail.ChallengeId == challenge)];
+
+    private async Task<IReadOnlyList<string>> TakeOnceAsync()
+    {
+        var taken = await shelf.Store.RunAsync(Script.Take, new TakeOrder("bus", "bus", "one"), StoreJson.Default.TakeOrder);
+        return [.. Enumerable.Range(0, (taken.Count - 2) / 4).Select(n => taken.Text(2 + (n * 4)))];
+    }
 
     private static IEnumerable<int[]> Permutations(int[] rest) => rest.Length == 0
         ? [[]] : rest.SelectMany(first => Permutations([.. rest.Where(other => other != first)]), (first, others) => new[] { first }.Concat(others).ToArray());

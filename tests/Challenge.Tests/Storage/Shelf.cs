@@ -105,7 +105,7 @@ public sealed class Shelf : IAsyncLifetime
         (await Store.RunAsync(Script.Read, new ReadOrder(challenge, [Realm], proof ? null : Client, proof, false), StoreJson.Default.ReadOrder))
             .Read(2, StoreJson.Default.StoredChallenge);
 
-    /// <summary>Takes all that a relay has to take now.</summary>
+    /// <summary>Takes all that a relay has to hand on now, and tells that it has arrived.</summary>
     internal async Task<IReadOnlyList<(string What, string Json)>> TakeAsync()
     {
         List<(string, string)> entries = [];
@@ -116,6 +116,8 @@ public sealed class Shelf : IAsyncLifetime
                 return entries;
             for (var at = 2; at < taken.Count; at += 4)
                 entries.Add((taken.Text(at + 1), taken.Text(at + 2)));
+            string[] ids = [.. Enumerable.Range(0, (taken.Count - 2) / 4).Select(n => taken.Text(2 + (n * 4)))];
+            await Store.RunAsync(Script.Done, new DoneOrder("bus", "bus", ids), StoreJson.Default.DoneOrder);
         }
     }
 
