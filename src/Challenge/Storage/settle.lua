@@ -61,8 +61,10 @@ if request.step then
   redis.call('HSET', key('challenge', challenge.id), 'step', request.step)
   challenge.step = request.step
 end
--- The factor is bound anew when its confirm is done: the kind's wrong codes end with it.
-if challenge.purpose == 'enrol' then redis.call('DEL', key('kept', challenge.realm, challenge.accountId, challenge.kind == 'enrol' and 'totp' or challenge.kind)) end
+-- The factor is bound anew when its confirm is done: the kind's wrong codes end with it. A mailbox enrolled on the password alone forgives nothing.
+if challenge.purpose == 'enrol' and (challenge.kind == 'enrol' or challenge.rebinds == '1') then
+  redis.call('DEL', key('kept', challenge.realm, challenge.accountId, challenge.kind == 'enrol' and 'totp' or challenge.kind))
+end
 approve(challenge, challenge.purpose == 'sign-in' or challenge.spends == '1')
 local approved = outcome('approved')
 approved.step = request.step
