@@ -67,8 +67,10 @@ public static class BusRegistration
     private static void Harden(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
         var office = context.GetRequiredService<DeadLetterOffice>();
+
+        // Durable classic queues: a quorum queue of RabbitMQ 3.10 that was made shortly before its only node died did not come back (docs/adr/0008).
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-            rabbit.SetQuorumQueue();
+            rabbit.Durable = true;
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(pipe => pipe.UseFilter(office));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(office));

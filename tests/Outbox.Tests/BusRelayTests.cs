@@ -113,7 +113,7 @@ public sealed class BusRelayTests : IAsyncLifetime
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
-    // Quorum queues with the exchanges that the messages are published to, as their consumers would have made them.
+    // Queues with the exchanges that the messages are published to, as their consumers would have made them.
     private async Task DeclareAsync()
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(_address) }.CreateConnectionAsync();
@@ -121,12 +121,12 @@ public sealed class BusRelayTests : IAsyncLifetime
         foreach (var message in Messages)
         {
             await channel.ExchangeDeclareAsync($"Mfa.Contracts:{message}", ExchangeType.Fanout, durable: true);
-            await channel.QueueDeclareAsync(message, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await channel.QueueDeclareAsync(message, durable: true, exclusive: false, autoDelete: false);
             await channel.QueueBindAsync(message, $"Mfa.Contracts:{message}", "");
         }
     }
 
-    private Task WriteAsync(params OutboxRow[] rows) => InDb(db =>
+    private Task<int> WriteAsync(params OutboxRow[] rows) => InDb(db =>
     {
         db.AddRange(rows);
         return db.SaveChangesAsync();
