@@ -32,7 +32,7 @@ internal static class NewAccount
     public static Account? Read(CreateAccountRequest request, Realm realm, DateTimeOffset now, out Problem? problem)
     {
         var errors = new RequestErrors()
-            .CheckAddress(request.Email)
+            .CheckEmail(request.Email)
             .When(request.Locale is { } locale && !realm.Locales.Contains(locale), "/locale", LocalesOf(realm));
         var identifiers = ReadIdentifiers(request, realm.Identifier, errors);
         var normalised = identifiers.Select(identifier => identifier.Normalised).ToArray();
@@ -45,7 +45,7 @@ internal static class NewAccount
         .When(name is "", "/displayName", "Leave it out, or say a name.")
         .When(name is not null && name.Any(c => c is '\u2028' or '\u2029'), "/displayName", "Control characters are not allowed.");
 
-    public static RequestErrors CheckAddress(this RequestErrors errors, string? address) =>
+    public static RequestErrors CheckEmail(this RequestErrors errors, string? address) =>
         errors.When(address is not null && !EmailAddress.IsValid(address), "/email", "One e-mail address, nothing around it.");
 
     public static string LocalesOf(Realm realm) => "One of the realm's locales: " + string.Join(", ", realm.Locales);

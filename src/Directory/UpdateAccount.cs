@@ -37,7 +37,7 @@ internal static class UpdateAccount
     {
         var errors = new RequestErrors().CheckName(request.DisplayName).Allow("/locale", request.Locale).Allow("/email", request.Email)
             .Allow("/signInToken", request.SignInToken?.Reveal(), ShownTokens.Longest);
-        if (errors.Any || errors.CheckAddress(request.Email).Any)
+        if (errors.Any || errors.CheckEmail(request.Email).Any)
             return errors.ToProblem();
         if (await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } seen || means.Realms.Find(seen.Realm) is not { } realm)
             return Problem.NotFound();
