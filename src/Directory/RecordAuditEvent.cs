@@ -37,7 +37,8 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
 /// <summary>The queue <c>audit-events</c>. An event that can't be kept waits for the database in its queue: it is never given up.</summary>
 internal sealed class RecordAuditEventDefinition : ConsumerDefinition<RecordAuditEvent>
 {
-    private const int AtOnce = 8;
+    /// <summary>The database has one writer, for whom people wait too: one is written while the next is read.</summary>
+    private const int AtOnce = 2;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 

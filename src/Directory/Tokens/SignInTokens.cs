@@ -22,7 +22,7 @@ internal sealed class SignInTokens(KeyFolder keys, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var session = OpaqueId.New("sid_");
-        var expires = now + (method == Password ? realm.Lifetimes.SignInToken : realm.Lifetimes.EnrolmentToken);
+        var expires = now + (method is Password ? realm.Lifetimes.SignInToken : realm.Lifetimes.EnrolmentToken);
         var token = _signer.Sign(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["iss"] = "directory",

@@ -79,6 +79,10 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
     internal Task TakePasswordAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
         .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null)));
 
+    /// <summary>An account whose address was never confirmed.</summary>
+    internal Task UnconfirmAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(a => a.ConfirmBefore, TimeProvider.System.GetUtcNow().AddDays(1))));
+
     /// <summary>A person whose address a relying party vouches for.</summary>
     internal async Task<Person> RegisterWithAddressAsync(string address, string realm = "quick")
     {
