@@ -17,7 +17,18 @@ namespace Mfa.Directories;
 /// </summary>
 internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, NoticeWriter notices, TimeProvider time) : IConsumer<AuditEvent>
 {
-    public Task Consume(ConsumeContext<AuditEvent> context) => RecordAsync(context.Message, context.CancellationToken);
+    /// <exception cref="DependencyUnavailableException">The event waits in its queue until the database is back: it is never given up.</exception>
+    public async Task Consume(ConsumeContext<AuditEvent> context)
+    {
+        try
+        {
+            await RecordAsync(context.Message, context.CancellationToken);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is DbException)
+        {
+            throw new DependencyUnavailableException("database", failure);
+        }
+    }
 
     internal async Task RecordAsync(AuditEvent happened, CancellationToken stop)
     {
@@ -34,27 +45,15 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
     }
 }
 
-/// <summary>The queue <c>audit-events</c>. An event that can't be kept waits for the database in its queue: it is never given up.</summary>
+/// <summary>The queue <c>audit-events</c>.</summary>
 internal sealed class RecordAuditEventDefinition : ConsumerDefinition<RecordAuditEvent>
 {
     /// <summary>The database has one writer, for whom people wait too: one is written while the next is read.</summary>
     private const int AtOnce = 2;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     public RecordAuditEventDefinition()
     {
         EndpointName = "audit-events";
         ConcurrentMessageLimit = AtOnce;
     }
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordAuditEvent> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Exponential(int.MaxValue, FirstPause, LongestPause, FirstPause);
-            retry.Handle<DependencyUnavailableException>();
-            retry.Handle<DbException>();
-            retry.Handle<DbUpdateException>();
-        });
 }
