@@ -14,6 +14,7 @@ public static class BusRegistration
 {
     private const int Prefetch = 32;
     private const int Concurrency = 16;
+    private const int PatientTries = 600;
     private static readonly TimeSpan PatiencePause = TimeSpan.FromSeconds(1);
 
     // What MassTransit logs of a failed message holds the exception's text; the dead letter's own line says what may be said.
@@ -72,11 +73,12 @@ public static class BusRegistration
         endpoint.ConfigureError(pipe => pipe.UseFilter(office));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(office));
 
-        // What the consumer needs is away: the message waits for it, and with it the queue. Anything else is tried a few times.
+        // What the consumer needs is away: the message waits for it, and with it the queue; in the end it goes back to the broker, and comes again. Anything
+        // else is tried a few times.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<DependencyUnavailableException>();
-            retry.Interval(int.MaxValue, PatiencePause);
+            retry.Interval(PatientTries, PatiencePause);
         });
         endpoint.UseMessageRetry(retry =>
         {

@@ -20,14 +20,12 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
     private static readonly Dictionary<string, string> KnownTypes = new[] { typeof(SendMail), typeof(MailDelivery), typeof(AuditEvent) }
         .ToDictionary(type => MessageUrn.ForTypeString(type), type => type.Name, StringComparer.Ordinal);
 
-    private readonly IBus _bus;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadLetterOffice> _logger;
     private readonly Counter<long> _letters;
 
-    public DeadLetterOffice(IBus bus, TimeProvider time, IMeterFactory meters, ILogger<DeadLetterOffice> logger)
+    public DeadLetterOffice(TimeProvider time, IMeterFactory meters, ILogger<DeadLetterOffice> logger)
     {
-        _bus = bus;
         _time = time;
         _logger = logger;
         _letters = meters.Create("Mfa.Bus").CreateCounter<long>("mfa.bus.dead_letters", "{message}", "Messages that could not be consumed, by queue, type and reason");
@@ -63,7 +61,7 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
             _time.GetUtcNow().ToUnixTimeMilliseconds());
         Log.Dead(_logger, letter.MessageId, letter.Type, letter.Queue, letter.Reason, letter.Attempts);
         _letters.Add(1, new("mfa.queue", letter.Queue), new("mfa.type", letter.Type), new("error.type", letter.Reason));
-        var endpoint = await _bus.GetSendEndpoint(Address).WaitAsync(Limit, _time, context.CancellationToken);
+        var endpoint = await context.SendEndpointProvider.GetSendEndpoint(Address).WaitAsync(Limit, _time, context.CancellationToken);
         await endpoint.Send(letter, context.CancellationToken).WaitAsync(Limit, _time, context.CancellationToken);
     }
 
