@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Passwords;
 using Mfa.Directories.Storage;
+using Mfa.Directories.Tokens;
 using Mfa.InternalApi;
 using Mfa.Outboxes;
 using Mfa.Realms;
@@ -28,12 +30,12 @@ internal static class ChangePassword
         .Refuses(ProblemKind.InvalidCredentials, ProblemKind.InvalidToken, ProblemKind.TooManySignIns, ProblemKind.Overloaded);
 
     private static async Task<Results<NoContent, Problem>> Handle(
-        string id, ChangePasswordRequest request, [FromHeader(Name = PasswordChangeProof.StepUpHeader)] string? stepUp, Caller caller,
+        string id, ChangePasswordRequest request, [FromHeader(Name = ShownTokens.StepUpHeader)] string? stepUp, Caller caller,
         [AsParameters] ChangePasswordMeans means, CancellationToken stop)
     {
         var errors = new RequestErrors().Require("/newPassword", request.NewPassword?.Reveal(), NewAccount.LongestPassword)
             .Allow("/currentPassword", request.CurrentPassword?.Reveal(), NewAccount.LongestPassword)
-            .Allow("/signInToken", request.SignInToken?.Reveal(), PasswordChangeProof.LongestToken);
+            .Allow("/signInToken", request.SignInToken?.Reveal(), ShownTokens.Longest);
         if (errors.Any)
             return errors.ToProblem();
         if (await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account
@@ -69,7 +71,7 @@ internal static class ChangePassword
         var raise = OutboxRow.Put(
             "challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
             InternalJson.Default.VersionRaise, means.Time);
-        means.Db.AddRange(raise, AuditEvent.Row(AuditEvent.PasswordChanged, means.Time, caller.ClientId, account.Realm, account.Id, session?.Id));
+        means.Db.AddRange(raise, AuditEvents.Row(AuditEvents.PasswordChanged, means.Time, caller.ClientId, account.Realm, account.Id, session?.Id));
         await means.Db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return (raise, null);

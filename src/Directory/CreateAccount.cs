@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Mfa.Directories.Addresses;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Passwords;
 using Mfa.Directories.Storage;
@@ -21,7 +23,10 @@ internal sealed record CreateAccountRequest(
 
 internal sealed record IdentifierRequest([property: Required] string? Type, [property: Required] string? Value);
 
-/// <summary>A relying party makes an account with its first password.</summary>
+/// <summary>
+/// A relying party makes an account with its first password. An address that it does not vouch for is mailed a code; until that is confirmed the account
+/// signs nobody in, and after a day without it is erased.
+/// </summary>
 internal static class CreateAccount
 {
     public static void Map(IEndpointRouteBuilder accounts) => accounts.MapPost("", Handle).WithName(nameof(CreateAccount))
@@ -45,15 +50,21 @@ internal static class CreateAccount
         if (once.Problem is not null)
             return once.Problem;
         if (once.Made is not null)
-            return await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, once.Made, stop) is { } earlier ? Answer(earlier) : Problem.NotFound();
-        if (await MakeAsync(made, realm, request.Password!, caller, once, means, stop) is not { } failure)
-            return Answer(made);
+            return await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, once.Made, stop) is { } earlier
+                ? await AnswerAsync(earlier, caller, means, stop) : Problem.NotFound();
+        if (await MakeAsync(made, realm, request, caller, once, means, stop) is not { } failure)
+            return await AnswerAsync(made, caller, means, stop);
         await once.AbandonAsync(means.Db, stop);
         return failure;
     }
 
-    private static Created<AccountResource> Answer(Account account) =>
-        TypedResults.Created($"/v1/accounts/{account.Id}", AccountResource.Of(account));
+    /// <summary>The code of an address that is to be confirmed is mailed now, also by the repeat of a request that Challenge did not answer.</summary>
+    private static async Task<Results<Created<AccountResource>, Problem>> AnswerAsync(
+        Account account, Caller caller, CreateAccountMeans means, CancellationToken stop)
+    {
+        var (resource, problem) = await means.Proofs.OrderAndShowAsync(account, caller, stop);
+        return resource is null ? problem! : TypedResults.Created($"/v1/accounts/{account.Id}", resource);
+    }
 
     private static async Task<Problem?> RefusalAsync(CreateAccountRequest request, Realm realm, Caller caller, DirectoryDb db, CancellationToken stop)
     {
@@ -72,17 +83,19 @@ internal static class CreateAccount
     }
 
     private static async Task<Problem?> MakeAsync(
-        Account account, Realm realm, SecretText password, Caller caller, IdempotentRequest once, CreateAccountMeans means, CancellationToken stop)
+        Account account, Realm realm, CreateAccountRequest request, Caller caller, IdempotentRequest once, CreateAccountMeans means, CancellationToken stop)
     {
         foreach (var identifier in account.Identifiers)
             if (await means.Db.FindByIdentifierAsync(realm.Id, identifier.Normalised, stop) is not null)
                 return Taken();
-        if (await means.Hashing.HashAsync(password, realm, stop) is not { } hash)
+        if (await means.Hashing.HashAsync(request.Password!, realm, stop) is not { } hash)
             return HashingSlots.Overloaded();
         account.SetPassword(hash);
         using var turn = await means.Turns.TakeAsync(stop);
         means.Db.Add(account);
-        means.Db.Add(AuditEvent.Row(AuditEvent.AccountCreated, means.Time, caller.ClientId, realm.Id, account.Id));
+        if (account.IsUnconfirmed)
+            AwaitConfirmation(account, realm, request.Email!, caller, means);
+        means.Db.Add(AuditEvents.Row(AuditEvents.AccountCreated, means.Time, caller.ClientId, realm.Id, account.Id));
         once.Done(account.Id);
         try
         {
@@ -95,8 +108,17 @@ internal static class CreateAccount
         }
     }
 
+    private static void AwaitConfirmation(Account account, Realm realm, string address, Caller caller, CreateAccountMeans means)
+    {
+        var pending = new PendingAddress { AccountId = account.Id };
+        pending.Begin(address, caller.ClientId, session: null, means.Proofs.ExpiryOf(realm));
+        means.Db.Add(pending);
+        means.Metrics.Address("begun");
+    }
+
     private static Problem Taken() => new(ProblemKind.IdentifierTaken, "An account of this realm has one of these identifiers.");
 }
 
 internal sealed record CreateAccountMeans(
-    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordHashing Hashing, DirectoryKeys Keys, TimeProvider Time);
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordHashing Hashing, AddressProofs Proofs, DirectoryKeys Keys, DirectoryMetrics Metrics,
+    TimeProvider Time);

@@ -15,7 +15,7 @@ namespace Mfa.Directories;
 [JsonSerializable(typeof(AccountResource))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
-[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(ConfirmEmailRequest))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
 [JsonSerializable(typeof(RelyingPartyPolicy))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

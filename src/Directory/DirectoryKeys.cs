@@ -1,3 +1,4 @@
+using Mfa.Bus.Mail;
 using Mfa.ServiceDefaults.Keys;
 
 namespace Mfa.Directories;
@@ -10,4 +11,7 @@ internal sealed class DirectoryKeys(KeyFolder keys)
 
     /// <summary>For what is compared and never read back: clients' secrets, idempotency keys, whose wrong passwords are counted.</summary>
     public SymmetricKeys Hash { get; } = keys.SymmetricKeys("hash");
+
+    /// <summary>Under what a mail says and to whom; Notifier opens it.</summary>
+    public SymmetricKeys Mail { get; } = keys.SymmetricKeys(SealedMail.Key);
 }

@@ -1,5 +1,9 @@
+using MassTransit;
+using Mfa.Bus;
+using Mfa.Directories.Addresses;
 using Mfa.Directories.Bootstrap;
 using Mfa.Directories.Clients;
+using Mfa.Directories.Notices;
 using Mfa.Directories.Passwords;
 using Mfa.Directories.Storage;
 using Mfa.Directories.Tokens;
@@ -20,10 +24,12 @@ internal static class DirectoryModule
         var services = builder.Services;
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
-        services.AddScoped<PasswordChangeProof>().AddSingleton<DirectoryMetrics>();
+        services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
+        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
-        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddContractDescription();
+        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddContractDescription();
+        builder.AddBus(bus => bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>());
     }
 
     public static void MapDirectory(this WebApplication app)
@@ -37,10 +43,13 @@ internal static class DirectoryModule
         LookupAccount.Map(accounts);
         GetAccount.Map(accounts);
         UpdateAccount.Map(accounts);
+        ConfirmEmail.Map(accounts);
+        ResendEmail.Map(accounts);
         ChangePassword.Map(accounts);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);
+        BeginSession.Map(inside);
         GetAccountCard.Map(inside);
         GetRelyingPartyRecord.Map(inside);
 

@@ -1,3 +1,4 @@
+using Mfa.Directories.Addresses;
 using Mfa.Directories.Storage;
 using Mfa.ServiceDefaults.Http;
 using Mfa.ServiceDefaults.OpenApi;
@@ -15,11 +16,14 @@ internal static class GetAccount
         .WithSummary("Read an account").Refuses(ProblemKind.NotFound).Produces(StatusCodes.Status304NotModified);
 
     private static async Task<Results<Ok<AccountResource>, StatusCodeHttpResult, Problem>> Handle(
-        string id, Caller caller, HttpContext context, DirectoryDb db, CancellationToken stop)
+        string id, Caller caller, HttpContext context, DirectoryDb db, AddressProofs proofs, CancellationToken stop)
     {
         if (await db.Accounts.AsNoTracking().SeenByAsync(caller, id, stop) is not { } account)
             return Problem.NotFound();
-        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}")
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(AccountResource.Of(account));
+        var (resource, problem) = await proofs.ShowAsync(account, caller, stop);
+        if (resource is null)
+            return problem!;
+        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}", $"{resource.PendingEmail}")
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(resource);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mfa.Directories.Addresses;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.ServiceDefaults.OpenApi;
@@ -17,12 +18,14 @@ internal static class LookupAccount
         .WithSummary("Find an account by its identifier").Refuses(ProblemKind.NotFound);
 
     private static async Task<Results<Ok<AccountResource>, Problem>> Handle(
-        LookupAccountRequest request, Caller caller, DirectoryDb db, CancellationToken stop)
+        LookupAccountRequest request, Caller caller, DirectoryDb db, AddressProofs proofs, CancellationToken stop)
     {
         var errors = new RequestErrors().Require("/realm", request.Realm).Require("/identifier", request.Identifier);
         if (errors.Any)
             return errors.ToProblem();
-        return caller.Sees(request.Realm) && await db.FindByIdentifierAsync(request.Realm!, Identifier.Fold(request.Identifier!), stop) is { } account
-            ? TypedResults.Ok(AccountResource.Of(account)) : Problem.NotFound();
+        if (!caller.Sees(request.Realm) || await db.FindByIdentifierAsync(request.Realm!, Identifier.Fold(request.Identifier!), stop) is not { } account)
+            return Problem.NotFound();
+        var (resource, problem) = await proofs.ShowAsync(account, caller, stop);
+        return resource is null ? problem! : TypedResults.Ok(resource);
     }
 }

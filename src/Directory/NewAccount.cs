@@ -18,8 +18,8 @@ internal static class NewAccount
     public static RequestErrors ShapeErrors(CreateAccountRequest request)
     {
         var errors = new RequestErrors().Require("/realm", request.Realm).Require("/password", request.Password?.Reveal(), LongestPassword)
-            .Allow("/email", request.Email).Allow("/displayName", request.DisplayName, LongestName).Allow("/locale", request.Locale)
-            .When(request.DisplayName is "", "/displayName", "Leave it out, or say a name.")
+            .Allow("/email", request.Email).Allow("/locale", request.Locale)
+            .CheckName(request.DisplayName)
             .When(request.Email is null && request.EmailVerified is true, "/emailVerified", "There is no address.");
         if (request.Identifiers is not { Count: >= 1 and <= MostIdentifiers } identifiers)
             return errors.Add("/identifiers", $"1 to {MostIdentifiers} identifiers.");
@@ -32,13 +32,21 @@ internal static class NewAccount
     public static Account? Read(CreateAccountRequest request, Realm realm, DateTimeOffset now, out Problem? problem)
     {
         var errors = new RequestErrors()
-            .When(request.Email is { } email && !EmailAddress.IsValid(email), "/email", "One e-mail address, nothing around it.")
+            .CheckEmail(request.Email)
             .When(request.Locale is { } locale && !realm.Locales.Contains(locale), "/locale", LocalesOf(realm));
         var identifiers = ReadIdentifiers(request, realm.Identifier, errors);
         var normalised = identifiers.Select(identifier => identifier.Normalised).ToArray();
         problem = errors.Any ? errors.ToProblem() : WeakPassword(request.Password!, realm, normalised);
         return problem is null ? Make(request, realm, identifiers, now) : null;
     }
+
+    /// <summary>A name stands in mails, so it is of one line.</summary>
+    public static RequestErrors CheckName(this RequestErrors errors, string? name) => errors.Allow("/displayName", name, LongestName)
+        .When(name is "", "/displayName", "Leave it out, or say a name.")
+        .When(name is not null && name.Any(c => c is '\u2028' or '\u2029'), "/displayName", "Control characters are not allowed.");
+
+    public static RequestErrors CheckEmail(this RequestErrors errors, string? address) =>
+        errors.When(address is not null && !EmailAddress.IsValid(address), "/email", "One e-mail address, nothing around it.");
 
     public static string LocalesOf(Realm realm) => "One of the realm's locales: " + string.Join(", ", realm.Locales);
 
@@ -93,13 +101,15 @@ internal static class NewAccount
                     Normalised = entry.Item.Normalised,
                 }),
             ],
-            Email = request.Email,
-            EmailVerified = request.EmailVerified is true,
             DisplayName = request.DisplayName?.Normalize(NormalizationForm.FormC),
             Locale = request.Locale ?? realm.DefaultLocale,
             CreatedAt = now,
             SecurityChangedAt = now,
         };
+        if (request.Email is { } address && request.EmailVerified is true)
+            account.TakeAddress(address);
+        else if (request.Email is not null)
+            account.AwaitConfirmation(now.AddSeconds(realm.Lifetimes.UnconfirmedAccount));
         return account;
     }
 }

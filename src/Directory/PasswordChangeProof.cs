@@ -1,9 +1,10 @@
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Passwords;
+using Mfa.Directories.Tokens;
 using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
-using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Tokens;
 
 namespace Mfa.Directories;
@@ -12,11 +13,8 @@ namespace Mfa.Directories;
 /// Who may set a new password: a sign-in token made with a signature or a revocation code; otherwise the current password, and a step-up token where
 /// the account owes a factor.
 /// </summary>
-internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentClient enrollment, PasswordCheckpoint passwords)
+internal sealed class PasswordChangeProof(ShownTokens tokens, EnrollmentClient enrollment, PasswordCheckpoint passwords)
 {
-    public const string StepUpHeader = "Mfa-Step-Up";
-    public const int LongestToken = 4096;
-
     /// <returns>The session that goes on after the change, if one was shown; or why the change is refused.</returns>
     public async Task<Proof> CheckAsync(
         ChangePasswordRequest request, string? stepUp, Account account, Realm realm, Caller caller, CancellationToken stop)
@@ -24,7 +22,7 @@ internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentC
         Session? session = null;
         if (request.SignInToken is { } token)
         {
-            var (signedIn, problem) = await challenge.CheckTokenAsync(Check("sign-in", token.Reveal(), account, caller), stop);
+            var (signedIn, problem) = await tokens.CheckSignInAsync(token, account, caller, stop);
             if (signedIn is null)
                 return new Proof(null, problem);
             if (signedIn.Method is "sc" or "rc")
@@ -36,7 +34,7 @@ internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentC
             return new Proof(null, new RequestErrors().Add("/currentPassword", "Required without a sign-in token of method sc or rc.").ToProblem());
         if (stepUp is not null)
         {
-            var (steppedUp, problem) = await challenge.CheckTokenAsync(Check("step-up", stepUp, account, caller), stop);
+            var (steppedUp, problem) = await tokens.CheckStepUpAsync(stepUp, account, caller, stop);
             if (steppedUp is null)
                 return new Proof(null, problem);
             session = steppedUp;
@@ -47,7 +45,7 @@ internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentC
         }
 
         var source = PasswordSource.Of(account, "", caller.ClientId, null);
-        return new Proof(session, await passwords.PassAsync(new PasswordAttempt(AuditEvent.PasswordCheck, realm, account, current, source), stop));
+        return new Proof(session, await passwords.PassAsync(new PasswordAttempt(AuditEvents.PasswordCheck, realm, account, current, source), stop));
     }
 
     private async Task<Problem?> OwesAsync(Account account, CancellationToken stop)
@@ -55,11 +53,8 @@ internal sealed class PasswordChangeProof(ChallengeClient challenge, EnrollmentC
         var (factors, problem) = await enrollment.GetSummaryAsync(account.Realm, account.Id, stop);
         if (factors is null || !factors.IsOwed())
             return problem;
-        return new Problem(ProblemKind.StepUpRequired, $"The account has a second factor: send a step-up token as {StepUpHeader}.");
+        return new Problem(ProblemKind.StepUpRequired, $"The account has a second factor: send a step-up token as {ShownTokens.StepUpHeader}.");
     }
-
-    private static TokenCheck Check(string kind, string token, Account account, Caller caller) =>
-        new(kind, new DisclosedText(token), account.Realm, account.Id, caller.ClientId);
 
     internal readonly record struct Proof(Session? Session, Problem? Refused);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Passwords;
 using Mfa.Directories.Storage;
@@ -47,7 +48,7 @@ internal static class SignIn
         var typed = Identifier.Fold(request.Identifier!);
         var account = await db.FindByIdentifierAsync(realm.Id, typed, stop);
         var source = PasswordSource.Of(account, typed, caller.ClientId, request.Context?.Ip);
-        if (await passwords.PassAsync(new PasswordAttempt(AuditEvent.SignIn, realm, account, request.Password!, source), stop) is { } refused)
+        if (await passwords.PassAsync(new PasswordAttempt(AuditEvents.SignIn, realm, account, request.Password!, source), stop) is { } refused)
             return refused;
 
         var (factors, problem) = await enrollment.GetSummaryAsync(realm.Id, account!.Id, stop);
@@ -56,8 +57,12 @@ internal static class SignIn
         var token = tokens.Begin(account, realm, caller.ClientId, SignInTokens.Password, factors);
         var (state, until) = SecondFactorOf(factors, realm, time.GetUtcNow());
         return TypedResults.Ok(new SignInResponse(account.Id, token.Text, token.ExpiresAt, state, until, factors.RecoveryCodesRemaining,
-            [.. factors.Factors.Select(factor => new SignInFactor(factor.Id, factor.Type, factor.Status, factor.Hint))]));
+            [.. factors.Factors.Select(factor => new SignInFactor(factor.Id, factor.Type, factor.Status, HintOf(factor, account)))]));
     }
+
+    /// <summary>The e-mail factor is the account's address, which is known here first.</summary>
+    private static string HintOf(SummarisedFactor factor, Account account) =>
+        factor.Type == "email" && account is { EmailVerified: true, Email: { } address } ? EmailHint.Of(address) : factor.Hint;
 
     private static RequestErrors ErrorsOf(SignInRequest request) => new RequestErrors()
         .Require("/realm", request.Realm).Require("/identifier", request.Identifier)

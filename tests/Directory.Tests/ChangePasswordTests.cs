@@ -162,11 +162,5 @@ public sealed class ChangePasswordTests(DirectoryApp app)
 
     private void Owe(Person person) => app.Neighbours.Summaries[person.AccountId] = new FactorSummary(1, null, 0, true, 0, []);
 
-    /// <summary>A token that Challenge calls good for this person's account as it is.</summary>
-    private string Session(Person person, string method, string? factor = null)
-    {
-        var (token, id) = (Ask.NewUsername(), "sid_" + Ask.NewUsername());
-        app.Neighbours.Sessions[token] = new Session(person.Realm, person.AccountId, app.Main.Id, id, method, token, 1, 2, 1, 0, 1, 0, factor);
-        return token;
-    }
+    private string Session(Person person, string method, string? factor = null) => app.Session(person, method, factor);
 }

@@ -33,6 +33,50 @@ public sealed class InternalRoutesTests(DirectoryApp app)
     }
 
     [Fact]
+    public async Task APasswordIsCheckedByWhatAPersonTypedToo()
+    {
+        var (person, unconfirmed) = (await app.Main.RegisterAsync(), await app.JoinAsync("anna@example.hu"));
+        var card = (await CheckTypedAsync("quick", person.Identifier.ToUpperInvariant(), RelyingParty.Password)).Expect(HttpStatusCode.OK);
+        Assert.Equal(person.AccountId, card.Text("id"));
+        string[] answers =
+        [
+            (await CheckTypedAsync("quick", person.Identifier, "a wrong password")).Expect(422, "invalid-credentials").WithoutTrace(),
+            (await CheckTypedAsync("quick", Ask.NewUsername(), RelyingParty.Password)).Expect(422, "invalid-credentials").WithoutTrace(),
+            (await CheckTypedAsync("quick", unconfirmed.Identifier, RelyingParty.Password)).Expect(422, "invalid-credentials").WithoutTrace(),
+            (await CheckTypedAsync("dev", person.Identifier, RelyingParty.Password)).Expect(422, "invalid-credentials").WithoutTrace(),
+            (await CheckTypedAsync("quick", "no identifier at all!", RelyingParty.Password)).Expect(422, "invalid-credentials").WithoutTrace(),
+        ];
+        Assert.Single(answers.Distinct());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ItIsCountedWithTheSignInsOfWhatWasTyped(bool known)
+    {
+        var typed = known ? (await app.Main.RegisterAsync("throttled")).Identifier : Ask.NewUsername();
+        var refusals = 0;
+        for (var guess = 0; guess < 20 && refusals == 0; guess++)
+        {
+            (await CheckTypedAsync("throttled", typed, "a wrong password", "192.0.2.1")).Expect(422, "invalid-credentials");
+            refusals += (await app.Main.TryAsync("throttled", typed, "a wrong password")).Code == "too-many-sign-ins" ? 1 : 0;
+        }
+
+        Assert.Equal(1, refusals);
+        (await CheckTypedAsync("throttled", typed, "a wrong password", "192.0.2.1")).Expect(429, "too-many-sign-ins");
+    }
+
+    [Fact]
+    public async Task ACheckNamesOneAccountOneWay()
+    {
+        var person = await app.Main.RegisterAsync();
+        var body = new JsonObject { ["realm"] = "quick", ["password"] = "p", ["relyingParty"] = app.Main.Id };
+        CreateAccountTests.AssertPointer("/accountId", await app.InsideAsync(HttpMethod.Post, "/internal/password-checks", body.DeepClone()));
+        (body["accountId"], body["identifier"]) = (person.AccountId, person.Identifier);
+        CreateAccountTests.AssertPointer("/accountId", await app.InsideAsync(HttpMethod.Post, "/internal/password-checks", body));
+    }
+
+    [Fact]
     public async Task AnAccountIsSeenInItsRealmOnly()
     {
         var person = await app.Main.RegisterAsync();
@@ -83,6 +127,16 @@ public sealed class InternalRoutesTests(DirectoryApp app)
         var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(shown["Bearer ".Length..]);
         Assert.Equal(("svc+jwt", "directory", "enrollment"), (token.Typ, token.Issuer, token.Audiences.Single()));
     }
+
+    private Task<Answer> CheckTypedAsync(string realm, string identifier, string password, string? network = null) =>
+        app.InsideAsync(HttpMethod.Post, "/internal/password-checks", new JsonObject
+        {
+            ["realm"] = realm,
+            ["identifier"] = identifier,
+            ["password"] = password,
+            ["relyingParty"] = app.Main.Id,
+            ["network"] = network ?? Ask.NewAddress(),
+        });
 
     private Task<Answer> CheckAsync(string realm, string account, string password) => app.InsideAsync(HttpMethod.Post, "/internal/password-checks", new JsonObject
     {

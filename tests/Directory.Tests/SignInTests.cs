@@ -58,6 +58,15 @@ public sealed class SignInTests(DirectoryApp app)
     }
 
     [Fact]
+    public async Task TheEmailFactorsHintIsOfTheAddressAsItIsNow()
+    {
+        var person = await app.RegisterWithAddressAsync("anna@example.hu");
+        app.Neighbours.Summaries[person.AccountId] = new FactorSummary(1, null, 0, true, 0, [Totp, new("fac_2", "email", "active", "o…@o….org")]);
+        var hints = (await app.Main.SignInAsync(person)).Body!["factors"]!.AsArray().Select(factor => factor!["hint"]!.GetValue<string>());
+        Assert.Equal(["authenticator app", "a…@e….hu"], hints);
+    }
+
+    [Fact]
     public async Task UntilThePasswordIsRightThereIsOneAnswer()
     {
         var (known, locked, bare) = (await app.Main.RegisterAsync(), await app.Main.RegisterAsync(), await app.Main.RegisterAsync());

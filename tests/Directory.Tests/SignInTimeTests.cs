@@ -7,7 +7,7 @@ namespace Mfa.Directories.Tests;
 [CollectionDefinition(nameof(SignInTimeTests), DisableParallelization = true)]
 public sealed class AloneForTime;
 
-/// <summary>How long a refusal takes tells nothing of the account: known, unknown, locked, without a password.</summary>
+/// <summary>How long a refusal takes tells nothing of the account: known, unknown, locked, without a password, unconfirmed.</summary>
 [Collection(nameof(SignInTimeTests))]
 public sealed class SignInTimeTests(DirectoryApp app)
 {
@@ -36,13 +36,14 @@ public sealed class SignInTimeTests(DirectoryApp app)
     /// </summary>
     private async Task<Dictionary<string, double>> MediansAsync(string realm, int people, int rounds, Func<TimeSpan> clock)
     {
-        string[] kinds = ["known", "unknown", "locked", "bare"];
+        string[] kinds = ["known", "unknown", "locked", "bare", "unconfirmed"];
         var measured = new List<double[]>();
         for (var person = 0; person < people; person++)
         {
             string[] identifiers =
             [
                 await RegisteredAsync(realm), Ask.NewUsername(), await RegisteredAsync(realm, app.LockAsync), await RegisteredAsync(realm, app.TakePasswordAsync),
+                await RegisteredAsync(realm, app.UnconfirmAsync),
             ];
             for (var round = -2; round < rounds; round++)
             {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Clients;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
@@ -69,7 +70,7 @@ internal sealed partial class RelyingPartyBootstrap(
         var record = known.ToRecord();
         db.AddRange(Copies.Select(service =>
             OutboxRow.Put(service, DirectoryClient.RelyingPartyPath(record.Id), record, InternalJson.Default.RelyingPartyRecord, time)));
-        db.Add(AuditEvent.Row(AuditEvent.RelyingPartyChanged, time, record.Id));
+        db.Add(AuditEvents.Row(AuditEvents.RelyingPartyChanged, time, record.Id));
         Log.Put(logger, record.Id, record.ClientVersion);
     }
 

@@ -13,9 +13,14 @@ internal sealed class Account
 
     public required List<AccountIdentifier> Identifiers { get; init; }
 
-    public string? Email { get; init; }
+    public string? Email { get; private set; }
 
-    public bool EmailVerified { get; init; }
+    public bool EmailVerified { get; private set; }
+
+    /// <summary>Until then somebody must confirm the address the account was made with, or it is erased; null: nobody need.</summary>
+    public DateTimeOffset? ConfirmBefore { get; private set; }
+
+    public bool IsUnconfirmed => ConfirmBefore is not null;
 
     public string? DisplayName { get; set; }
 
@@ -29,7 +34,8 @@ internal sealed class Account
     /// <summary>The version of the pepper under the hash.</summary>
     public int PepperVersion { get; private set; }
 
-    public PasswordHash? Password => PasswordHash is null ? null : new PasswordHash(PasswordHash, PepperVersion);
+    /// <summary>Null for an unconfirmed account too: whoever made it may not be who reads its mails, so its password opens nothing.</summary>
+    public PasswordHash? Password => PasswordHash is null || IsUnconfirmed ? null : new PasswordHash(PasswordHash, PepperVersion);
 
     /// <summary>Raised by every change that ends sessions: password, address, lock.</summary>
     public long Version { get; private set; } = 1;
@@ -57,6 +63,27 @@ internal sealed class Account
         Revision++;
     }
 
+    /// <summary>An address that is known to be the person's: confirmed, or vouched for when the account is made.</summary>
+    public void TakeAddress(string address) => (Email, EmailVerified) = (address, true);
+
+    /// <summary>Of an account in the making: its address is to be confirmed.</summary>
+    public void AwaitConfirmation(DateTimeOffset before) => ConfirmBefore = before;
+
+    /// <summary>The first one of an unconfirmed account, which had no session yet that could end.</summary>
+    public void ConfirmAddress(string address)
+    {
+        TakeAddress(address);
+        ConfirmBefore = null;
+        Revision++;
+    }
+
+    /// <param name="by">The session that changes it and goes on; every other ends.</param>
+    public void ChangeAddress(string address, string by, DateTimeOffset now)
+    {
+        TakeAddress(address);
+        Raise(by, now);
+    }
+
     /// <summary>The first one, of an account in the making.</summary>
     public void SetPassword(PasswordHash hash) => (PasswordHash, PepperVersion) = (hash.Text, hash.PepperVersion);
 
@@ -64,6 +91,11 @@ internal sealed class Account
     public void ChangePassword(PasswordHash hash, string? by, DateTimeOffset now)
     {
         SetPassword(hash);
+        Raise(by, now);
+    }
+
+    private void Raise(string? by, DateTimeOffset now)
+    {
         Version++;
         ChangedBy = by;
         Revision++;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Mfa.Directories.Domain;
 
@@ -21,6 +22,11 @@ internal static class EmailAddress
             && text[..at].Split('.').All(IsAtom) && AsciiOf(text[(at + 1)..]) is { } domain && IsDomain(domain) && at + 1 + domain.Length <= Longest;
     }
 
+    /// <summary>Whether two addresses are one mailbox: in the domain case means nothing, before the at only its host can tell.</summary>
+    public static bool AreSame(string one, string other) =>
+        one[..one.IndexOf('@')] == other[..other.IndexOf('@')]
+        && string.Equals(AsciiOf(one[(one.IndexOf('@') + 1)..]), AsciiOf(other[(other.IndexOf('@') + 1)..]), StringComparison.OrdinalIgnoreCase);
+
     private static bool IsAtom(string atom) =>
         atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || Specials.Contains(c, StringComparison.Ordinal));
 
@@ -30,12 +36,18 @@ internal static class EmailAddress
         return labels.Length >= 2 && labels.All(label => label.Length is > 0 and <= 63) && !labels[^1].All(char.IsAsciiDigit);
     }
 
-    /// <returns>Null for what is no domain name: the mapping knows letters, digits and inner dashes only.</returns>
+    /// <returns>
+    /// Null for what is no domain name: the mapping knows letters, digits and inner dashes only. Null too for what the mapping would quietly make
+    /// another text of (wide letters, other dots, invisible characters): every program would have to map it the same way.
+    /// </returns>
     private static string? AsciiOf(string domain)
     {
         try
         {
-            return domain.Length > 0 && domain[^1] != '.' ? Domains.GetAscii(domain) : null;
+            if (domain.Length == 0 || domain[^1] == '.')
+                return null;
+            var ascii = Domains.GetAscii(domain);
+            return Ascii.IsValid(domain) || string.Equals(Domains.GetUnicode(ascii), domain, StringComparison.OrdinalIgnoreCase) ? ascii : null;
         }
         catch (ArgumentException)
         {

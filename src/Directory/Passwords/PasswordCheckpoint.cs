@@ -1,4 +1,5 @@
 using System.Data;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.Outboxes;
@@ -58,7 +59,7 @@ internal sealed class PasswordCheckpoint(
     private async Task WasWrongAsync(PasswordAttempt attempt, CancellationToken stop)
     {
         using var turn = await turns.TakeAsync(stop);
-        db.Add(EventOf(attempt, ".failed"));
+        db.Add(EventOf(attempt, AuditEvents.Failed));
         await db.SaveChangesAsync(stop);
     }
 
@@ -81,13 +82,13 @@ internal sealed class PasswordCheckpoint(
             await db.Accounts.Where(a => a.Id == account.Id && a.PasswordHash == stored.Text).ExecuteUpdateAsync(
                 set => set.SetProperty(a => a.PasswordHash, renewed.Text).SetProperty(a => a.PepperVersion, renewed.PepperVersion), stop);
         await throttle.TakeBackAsync(counted, right: true, stop);
-        db.Add(account.Status == AccountStatus.Locked ? EventOf(attempt, ".failed", "account-locked") : EventOf(attempt, ".succeeded"));
+        db.Add(account.Status == AccountStatus.Locked ? EventOf(attempt, AuditEvents.Failed, "account-locked") : EventOf(attempt, AuditEvents.Succeeded));
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
 
     private OutboxRow EventOf(PasswordAttempt attempt, string outcome, string? reason = null) =>
-        AuditEvent.Row(attempt.Purpose + outcome, time, attempt.Source.RelyingParty, attempt.Realm.Id, attempt.Account?.Id, reason: reason);
+        AuditEvents.Row(attempt.Purpose + outcome, time, attempt.Source.RelyingParty, attempt.Realm.Id, attempt.Account?.Id, reason: reason);
 }
 
 /// <param name="Purpose">What it is looked at for: the audit event's type before its outcome.</param>

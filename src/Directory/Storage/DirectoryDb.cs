@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
+using Mfa.Directories.Notices;
 using Mfa.InternalApi;
 using Mfa.Outboxes;
 using Mfa.Storage;
@@ -11,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Directories.Storage;
 
-/// <summary>What Directory owns: accounts, relying parties, wrong passwords, and the messages that leave with their changes.</summary>
+/// <summary>What Directory owns: accounts, relying parties, wrong passwords, the audit log, and the messages that leave with their changes.</summary>
 internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
@@ -21,6 +23,12 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
     public DbSet<RelyingParty> RelyingParties => Set<RelyingParty>();
 
     public DbSet<PasswordFailures> PasswordFailures => Set<PasswordFailures>();
+
+    public DbSet<PendingAddress> PendingAddresses => Set<PendingAddress>();
+
+    public DbSet<AuditEntry> AuditEvents => Set<AuditEntry>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
@@ -47,6 +55,15 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             failures.HasKey(f => f.Key);
             failures.HasIndex(f => f.CountedUntil);
         });
+        modelBuilder.Entity<PendingAddress>(MapPendingAddress);
+        modelBuilder.Entity<AuditEntry>(MapAuditEntry);
+        modelBuilder.Entity<Notice>(notice =>
+        {
+            notice.ToTable("Notices");
+            notice.HasKey(n => n.MailId);
+            notice.HasIndex(n => new { n.AccountId, n.At });
+            notice.HasIndex(n => n.At);
+        });
         OutboxRow.Map(modelBuilder);
         IdempotencyKey.Map(modelBuilder);
     }
@@ -58,7 +75,31 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         account.HasMany(a => a.Identifiers).WithOne().HasForeignKey(i => i.AccountId).OnDelete(DeleteBehavior.Cascade);
         account.Navigation(a => a.Identifiers).AutoInclude();
         account.Ignore(a => a.Label).Ignore(a => a.Password);
+        account.Ignore(a => a.IsUnconfirmed);
+        account.HasIndex(a => a.ConfirmBefore);
         account.Property(a => a.Revision).IsConcurrencyToken();
+    }
+
+    private static void MapPendingAddress(EntityTypeBuilder<PendingAddress> pending)
+    {
+        pending.ToTable("PendingAddresses");
+        pending.HasKey(p => p.AccountId);
+        pending.HasOne<Account>().WithOne().HasForeignKey<PendingAddress>(p => p.AccountId).OnDelete(DeleteBehavior.Cascade);
+        pending.Ignore(p => p.Rebinds);
+        pending.Property(p => p.Session).HasConversion(new ValueConverter<Session?, string?>(
+            session => session == null ? null : JsonSerializer.Serialize(session, InternalJson.Default.Session),
+            stored => stored == null ? null : JsonSerializer.Deserialize(stored, InternalJson.Default.Session)));
+        pending.HasIndex(p => p.ExpiresAt);
+    }
+
+    /// <summary>Triggers of the migration refuse every change of what stands there.</summary>
+    private static void MapAuditEntry(EntityTypeBuilder<AuditEntry> entry)
+    {
+        entry.ToTable("AuditEvents");
+        entry.HasKey(e => new { e.Realm, e.Sequence });
+        entry.Property(e => e.Id).IsRequired();
+        entry.HasIndex(e => e.Id).IsUnique();
+        entry.HasIndex(e => new { e.AccountId, e.At });
     }
 
     private static void MapRelyingParty(EntityTypeBuilder<RelyingParty> relyingParty)

@@ -13,13 +13,16 @@ internal sealed class SignInTokens(KeyFolder keys, TimeProvider time)
     /// <summary>A password was shown.</summary>
     public const string Password = "pwd";
 
+    /// <summary>A password and a revocation code were shown.</summary>
+    public const string Revocation = "rc";
+
     private readonly TokenSigner _signer = new(TokenClass.SignIn, keys.SigningKey("sign-in"));
 
     public SignInToken Begin(Account account, Realm realm, string relyingParty, string method, FactorSummary factors)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var session = OpaqueId.New("sid_");
-        var expires = now + realm.Lifetimes.SignInToken;
+        var expires = now + (method is Password ? realm.Lifetimes.SignInToken : realm.Lifetimes.EnrolmentToken);
         var token = _signer.Sign(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["iss"] = "directory",

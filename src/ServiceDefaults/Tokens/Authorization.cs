@@ -44,6 +44,11 @@ public static class Authorization
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(new AuthorizationPolicyBuilder(AccessTokenAuthentication.SchemeName).RequireClaim("scope", scope).Build());
 
+    /// <summary>Of the routes under <c>/internal</c>, one for a single service.</summary>
+    public static TBuilder RequireService<TBuilder>(this TBuilder builder, string service)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(ServiceTokenAuthentication.SchemeName).RequireClaim("service", service).Build());
+
     /// <summary>The routes under <c>/internal</c>: a service token, and no place in the public document.</summary>
     public static RouteGroupBuilder MapInternal(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/internal").WithMetadata(new InternalRoute()).RequireAuthorization(InternalPolicy).ExcludeFromDescription();

@@ -42,8 +42,26 @@ public sealed class EmailAddressTests
     [InlineData("an..na@example.hu")]
     [InlineData("an na@example.hu")]
     [InlineData("ánna@example.hu")]
+    [InlineData("\u0430nna@example.hu")]
+    [InlineData("ａnna@example.hu")]
+    [InlineData("anna＠example.hu")]
+    [InlineData("anna@ｅxample.hu")]
+    [InlineData("anna@example\u3002hu")]
+    [InlineData("anna@exam\u200Bple.hu")]
+    [InlineData("anna@exam\u00ADple.hu")]
+    [InlineData("anna@example.hu\u2028")]
+    [InlineData("anna@example.hu\u0085")]
+    [InlineData("<anna@example.hu>")]
+    [InlineData("anna@ko\u0308ztarsasag.hu")]
     [InlineData("anna%00@example.hu\0")]
     public void AnythingElseIsNone(string text) => Assert.False(EmailAddress.IsValid(text));
+
+    [Theory]
+    [InlineData("anna@example.hu", "anna@EXAMPLE.HU", true)]
+    [InlineData("anna@köztársaság.hu", "anna@xn--kztrsasg-bzae7t.hu", true)]
+    [InlineData("anna@example.hu", "Anna@example.hu", false)]
+    [InlineData("anna@example.hu", "anna@example.org", false)]
+    public void TheDomainIsComparedAsOne(string one, string other, bool same) => Assert.Equal(same, EmailAddress.AreSame(one, other));
 
     [Fact]
     public void TheLimitsAre64And254()

@@ -100,7 +100,7 @@ public sealed class PasswordHashingTests(DirectoryApp app)
 
     private static KeyFolder KeysIn(string folder, int peppers)
     {
-        foreach (var name in Enumerable.Range(1, peppers).Select(version => $"pepper-{version}.key").Append("hash-1.key").Where(name => !File.Exists(Path.Combine(folder, name))))
+        foreach (var name in Enumerable.Range(1, peppers).Select(version => $"pepper-{version}.key").Concat(["hash-1.key", "mail-1.key"]).Where(name => !File.Exists(Path.Combine(folder, name))))
             File.WriteAllText(Path.Combine(folder, name), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Keys:Path", folder), new("Keys:PublicPath", folder)]).Build();
         return new KeyFolder(configuration, new HostingEnvironment { EnvironmentName = "Development" });

@@ -79,6 +79,37 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
     internal Task TakePasswordAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
         .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null)));
 
+    /// <summary>An account whose address was never confirmed.</summary>
+    internal Task UnconfirmAsync(Person person) => InDatabaseAsync(db => db.Accounts.Where(a => a.Id == person.AccountId)
+        .ExecuteUpdateAsync(set => set.SetProperty(a => a.ConfirmBefore, TimeProvider.System.GetUtcNow().AddDays(1))));
+
+    /// <summary>A person whose address a relying party vouches for.</summary>
+    internal async Task<Person> RegisterWithAddressAsync(string address, string realm = "quick")
+    {
+        var body = Ask.Account(realm);
+        (body["email"], body["emailVerified"], body["displayName"]) = (address, true, "Anna");
+        var made = (await Main.PostAsync("/v1/accounts", body)).Expect(System.Net.HttpStatusCode.Created);
+        return new Person(realm, made.Text("id"), body["identifiers"]![0]!["value"]!.GetValue<string>());
+    }
+
+    /// <summary>A person whose address waits for its first confirmation.</summary>
+    internal async Task<Person> JoinAsync(string address, string realm = "quick", RelyingParty? by = null)
+    {
+        var body = Ask.Account(realm);
+        body["email"] = address;
+        var made = (await (by ?? Main).PostAsync("/v1/accounts", body)).Expect(System.Net.HttpStatusCode.Created);
+        return new Person(realm, made.Text("id"), body["identifiers"]![0]!["value"]!.GetValue<string>());
+    }
+
+    /// <summary>A token that Challenge calls good for this person's account.</summary>
+    internal string Session(Person person, string method, string? factor = null, long accountVersion = 1)
+    {
+        var (token, id) = (Ask.NewUsername(), "sid_" + Ask.NewUsername());
+        Neighbours.Sessions[token] = new Mfa.InternalApi.Session(
+            person.Realm, person.AccountId, Main.Id, id, method, token, 1, 2, 1, 0, accountVersion, 0, factor);
+        return token;
+    }
+
     /// <summary>A service token as a neighbour makes it.</summary>
     public string ServiceToken(string issuer = "enrollment", string audience = "directory")
     {
@@ -111,6 +142,7 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
         builder.UseSetting("Realms:AdditionalPaths:0", Path.Combine(Checkout.Root, "tests", "realms"));
         builder.UseSetting("Realms:AdditionalPaths:1", Path.Combine(Checkout.Root, "src", "AppHost", "Development", "realms"));
         builder.UseSetting("ConnectionStrings:directory", $"Data Source={Database}");
+        builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://nobody:nothing@127.0.0.1:1");
         builder.UseSetting("Bootstrap:RelyingPartiesFile", Path.Combine(_folder, "clients.json"));
         builder.UseSetting("services:enrollment:h2c:0", Neighbours.Address.ToString());
         builder.UseSetting("services:challenge:h2c:0", Neighbours.Address.ToString());

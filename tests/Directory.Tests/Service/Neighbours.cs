@@ -27,6 +27,8 @@ public sealed class Neighbours : IAsyncDisposable
     /// <summary>By token; a token that is not here is not good.</summary>
     public ConcurrentDictionary<string, Session> Sessions { get; } = new();
 
+    public MailProofs Mail { get; } = new();
+
     /// <summary>What arrived: the path, the body, the service token.</summary>
     public ConcurrentQueue<(string Path, string Body, string? Authorization)> Told { get; } = new();
 
@@ -55,7 +57,9 @@ public sealed class Neighbours : IAsyncDisposable
             && (check.Class == "step-up") == session.Factor is not null
                 ? Results.Json(session, InternalJson.Default.Session) : new Problem(ProblemKind.InvalidToken, "Not good."));
         app.MapPut("/internal/accounts/{account}/version", () => Results.NoContent());
+        app.MapPut("/internal/accounts/{account}/address", () => Results.NoContent());
         app.MapPut("/internal/relying-parties/{id}", () => Results.NoContent());
+        neighbours.Mail.Map(app);
         await app.StartAsync();
         return neighbours;
     }

@@ -19,7 +19,7 @@ internal static class ServiceKeys
                 File.WriteAllText(Path.Combine(published, shown + ".pem"), key.ExportSubjectPublicKeyInfoPem());
         }
 
-        foreach (var name in new[] { "pepper-1", "hash-1" })
+        foreach (var name in new[] { "pepper-1", "hash-1", "mail-1" })
             File.WriteAllText(Path.Combine(own, name + ".key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 

@@ -16,6 +16,62 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Mfa.Directories.Audits.AuditEntry", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChallengeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Factor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FactorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("KeptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RelyingParty")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Realm", "Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("AuditEvents", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Directories.Domain.Account", b =>
                 {
                     b.Property<string>("Id")
@@ -23,6 +79,9 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmBefore")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -65,6 +124,8 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConfirmBefore");
 
                     b.ToTable("Accounts", (string)null);
                 });
@@ -149,6 +210,42 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.ToTable("PasswordFailures", (string)null);
                 });
 
+            modelBuilder.Entity("Mfa.Directories.Domain.PendingAddress", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChallengeId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Ordered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RelyingParty")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("PendingAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Directories.Domain.RelyingParty", b =>
                 {
                     b.Property<string>("Id")
@@ -187,6 +284,30 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("RelyingParties", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Notices.Notice", b =>
+                {
+                    b.Property<string>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MailId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("Notices", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Outboxes.OutboxRow", b =>
@@ -265,6 +386,15 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasOne("Mfa.Directories.Domain.RelyingParty", null)
                         .WithMany("Secrets")
                         .HasForeignKey("RelyingPartyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.PendingAddress", b =>
+                {
+                    b.HasOne("Mfa.Directories.Domain.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Mfa.Directories.Domain.PendingAddress", "AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,93 @@
+using System.Data;
+using System.Data.Common;
+using Mfa.Directories.Audits;
+using Mfa.Directories.Notices;
+using Mfa.Directories.Storage;
+using Mfa.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+/// <summary>
+/// Erases accounts whose address nobody confirmed in time, so that their identifiers are free again, and takes away what has served its time. In batches:
+/// the database has one writer, and people wait for it.
+/// </summary>
+internal sealed partial class Housekeeping(
+    IServiceScopeFactory scopes, WriterTurns turns, DirectoryMetrics metrics, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private const int Batch = 100;
+    private const string NeverConfirmed = "unconfirmed";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than a confirmation may be repeated.</summary>
+    private static readonly TimeSpan ConfirmedKept = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an address whose code is over is shown as such.</summary>
+    private static readonly TimeSpan OverKept = TimeSpan.FromHours(24);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure.GetBaseException() is DbException or ServiceDefaults.Problems.DependencyUnavailableException)
+            {
+                Log.DatabaseFailed(logger, failure.GetBaseException().GetType().Name);
+            }
+        }
+    }
+
+    internal async Task SweepAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DirectoryDb>();
+        while (await EraseAsync(db, stop) == Batch)
+            db.ChangeTracker.Clear();
+        var now = time.GetUtcNow();
+        var (confirmed, over, written) = (now - ConfirmedKept, now - OverKept, now - NoticeWriter.Day);
+        await TakeAwayAsync(db.PendingAddresses.Where(p => p.ConfirmedAt < confirmed), stop);
+        await TakeAwayAsync(
+            db.PendingAddresses.Where(p => p.ExpiresAt < over && !db.Accounts.Any(a => a.Id == p.AccountId && a.ConfirmBefore != null)), stop);
+        await TakeAwayAsync(db.Notices.Where(n => n.At < written), stop);
+    }
+
+    private async Task<int> EraseAsync(DirectoryDb db, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var late = db.Accounts.AsNoTracking().IgnoreAutoIncludes().Where(a => a.ConfirmBefore < now);
+        // Asked first: a change takes the database's one writer even when there is nothing to change.
+        if (!await late.AnyAsync(stop))
+            return 0;
+        using var turn = await turns.TakeAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        var accounts = await late.OrderBy(a => a.ConfirmBefore).Take(Batch).Select(a => new { a.Id, a.Realm }).ToListAsync(stop);
+        var ids = accounts.ConvertAll(account => account.Id);
+        await db.Accounts.Where(a => ids.Contains(a.Id)).ExecuteDeleteAsync(stop);
+        db.AddRange(accounts.Select(account =>
+            AuditEvents.Row(AuditEvents.AccountErased, time, null, account.Realm, account.Id, reason: NeverConfirmed)));
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        metrics.Address("erased", accounts.Count);
+        return accounts.Count;
+    }
+
+    private async Task TakeAwayAsync<T>(IQueryable<T> rows, CancellationToken stop)
+        where T : class
+    {
+        while (await rows.AnyAsync(stop))
+        {
+            using var turn = await turns.TakeAsync(stop);
+            await rows.Take(Batch).ExecuteDeleteAsync(stop);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "What is over can't be taken away ({Cause}); it goes on when the database is back")]
+        public static partial void DatabaseFailed(ILogger logger, string cause);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Data;
+using System.Data.Common;
+using MassTransit;
+using Mfa.Contracts;
+using Mfa.Directories.Audits;
+using Mfa.Directories.Notices;
+using Mfa.Directories.Storage;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+/// <summary>
+/// Keeps each audit event of the system once, whichever service tells it, how often and in which order, and writes the notices it deserves in the same
+/// transaction. Types it does not know are kept too.
+/// </summary>
+internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, NoticeWriter notices, TimeProvider time) : IConsumer<AuditEvent>
+{
+    /// <exception cref="DependencyUnavailableException">The event waits in its queue until the database is back: it is never given up.</exception>
+    public async Task Consume(ConsumeContext<AuditEvent> context)
+    {
+        try
+        {
+            await RecordAsync(context.Message, context.CancellationToken);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is DbException)
+        {
+            throw new DependencyUnavailableException("database", failure);
+        }
+    }
+
+    internal async Task RecordAsync(AuditEvent happened, CancellationToken stop)
+    {
+        using var turn = await turns.TakeAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        if (await db.AuditEvents.AnyAsync(entry => entry.Id == happened.Id, stop))
+            return;
+        var realm = happened.Realm ?? "";
+        var last = await db.AuditEvents.Where(entry => entry.Realm == realm).MaxAsync(entry => (long?)entry.Sequence, stop) ?? 0;
+        db.Add(AuditEntry.Of(happened, last + 1, time.GetUtcNow()));
+        await notices.WriteForAsync(happened, stop);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+}
+
+/// <summary>The queue <c>audit-events</c>.</summary>
+internal sealed class RecordAuditEventDefinition : ConsumerDefinition<RecordAuditEvent>
+{
+    /// <summary>The database has one writer, for whom people wait too: one is written while the next is read.</summary>
+    private const int AtOnce = 2;
+
+    public RecordAuditEventDefinition()
+    {
+        EndpointName = "audit-events";
+        ConcurrentMessageLimit = AtOnce;
+    }
+}
