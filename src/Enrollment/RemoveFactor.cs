@@ -64,7 +64,7 @@ internal static class RemoveFactor
         var outcome = held.Remove(asked.Id, session.Id, session.FactorVersion, session.Factor, parts.Time.GetUtcNow());
         if (outcome != RemoveOutcome.Removed)
             return outcome;
-        parts.Changes.Write(held.Account, session.RelyingParty, [(AuditEvent.Removed, held.Find(asked.Id)!)]);
+        parts.Changes.Write(held.Account, session.RelyingParty, new FactorChange(FactorEvents.Removed, held.Find(asked.Id)!));
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
         return outcome;
