@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mfa.Contracts;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
@@ -30,15 +32,17 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         Assert.Equal("active", (string)confirmed.Body["factor"]!["status"]!);
         Assert.StartsWith("step-up-", confirmed["stepUpToken"], StringComparison.Ordinal);
         Assert.True(confirmed.Body.AsObject().ContainsKey("assertion") && confirmed.Body["assertion"] is null);
-        Assert.True(confirmed.Body.AsObject().ContainsKey("revocationCode") && confirmed.Body["revocationCode"] is null);
+        Assert.Matches("^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$", confirmed["revocationCode"]);
         Assert.Equal(new VersionRaise(person.Realm, 1, session.Id), app.Challenge.Versions[person.Id]);
         var (account, factor, outbox) = await app.ReadAsync(async db => (
             await db.Accounts.SingleAsync(a => a.AccountId == person.Id), await db.Factors.SingleAsync(f => f.AccountId == person.Id),
             await db.Outbox.Where(row => row.Payload.Contains(person.Id) || row.Path.Contains(person.Id)).ToListAsync()));
         Assert.True(account.Owed);
         Assert.True(factor.LastStep > 0);
-        Assert.Equal(("bus", "audit-event"), (Assert.Single(outbox).Target, outbox[0].Path));
-        Assert.Equal("factor.confirmed", (string)JsonNode.Parse(outbox[0].Payload)!["type"]!);
+        Assert.Equal(("bus", "AuditEvent"), (Assert.Single(outbox).Target, outbox[0].Path));
+        var told = JsonSerializer.Deserialize(outbox[0].Payload, ContractsJson.Default.AuditEvent)!;
+        Assert.Equal(
+            ("factor.confirmed", "first", "totp", factor.Id, "rp_one", session.Id), (told.Type, told.Reason, told.Factor, told.FactorId, told.RelyingParty, told.Session));
     }
 
     [Fact]

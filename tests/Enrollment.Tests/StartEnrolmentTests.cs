@@ -95,18 +95,6 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
     }
 
     [Fact]
-    public async Task AnEmailFactorIsNotAvailableYet()
-    {
-        var person = app.NewPerson();
-        var request = person.Request(person.SignIn());
-        request["type"] = "email";
-
-        var reply = (await person.StartAsync(request)).Expect(HttpStatusCode.Forbidden, "factor-not-allowed");
-
-        Assert.Contains("not available in this realm yet", reply["detail"], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task AnUnknownAccountAndOneOfAForeignRealmAnswerAlike()
     {
         var foreigner = app.NewPerson("sha512");
