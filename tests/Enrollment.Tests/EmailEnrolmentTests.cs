@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mfa.Contracts;
 using Mfa.InternalApi;
@@ -46,7 +45,7 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         Assert.DoesNotContain(Address, started.Text, StringComparison.Ordinal);
         var read = (await person.Backend.GetAsync(started.Headers["Location"])).Expect(HttpStatusCode.OK);
         Assert.Equal(started.Text, read.Text);
-        Assert.Equal(started.Text, (await person.Backend.GetAsync(person.Factors)).Body["items"]![0]!.ToJsonString(Relaxed));
+        Assert.True(JsonNode.DeepEquals(started.Body, (await person.Backend.GetAsync(person.Factors)).Body["items"]![0]));
     }
 
     [Fact]
@@ -292,7 +291,7 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         var started = (await person.StartAsync(person.EmailRequest(person.SignIn()))).Expect(HttpStatusCode.Created);
         var code = app.Challenge.MailedCode(started["id"]);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.ConfirmAsync(started["id"], code)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Patiently.AskAsync(() => person.ConfirmAsync(started["id"], code))));
 
         Assert.Single(replies.Select(reply => reply.Expect(HttpStatusCode.OK).Text).Distinct());
         Assert.Equal(1, app.Challenge.Versions[person.Id].Number);
@@ -358,8 +357,6 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         var set = await app.SetOf(person);
         Assert.Equal((0, null), (set.AccountVersion, set.Mailbox));
     }
-
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
 
     private static long Ago(int seconds) => TimeProvider.System.GetUtcNow().AddSeconds(-seconds).ToUnixTimeMilliseconds();
 
