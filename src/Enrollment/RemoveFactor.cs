@@ -51,6 +51,7 @@ internal static class RemoveFactor
         // A proof that is over or unknown already needs no end.
         if (await parts.Challenge.CancelProofAsync(factor.Realm, factor.ChallengeId, stop) is { Kind.Status: >= StatusCodes.Status500InternalServerError })
             throw new DependencyUnavailableException("challenge");
+        using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
         await parts.Db.Factors.Where(f => f.Id == factor.Id && f.Place == null).ExecuteDeleteAsync(stop);
         return !await parts.Db.Factors.AnyAsync(f => f.Id == factor.Id, stop);
     }

@@ -151,7 +151,7 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Patiently.AskAsync(() => person.ConfirmAsync(started["id"], code))));
 
-        Assert.All(replies, reply => reply.Expect(HttpStatusCode.OK));
+        Assert.Single(replies.Select(reply => reply.Expect(HttpStatusCode.OK).Text).Distinct());
         Assert.Equal(FactorStatus.Active, (await FactorOf(person)).Status);
         Assert.Equal(1, await app.ReadAsync(db => db.Accounts.Where(a => a.AccountId == person.Id).Select(a => a.Version).SingleAsync()));
     }

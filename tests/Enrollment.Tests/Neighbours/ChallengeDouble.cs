@@ -34,6 +34,8 @@ internal sealed class ChallengeDouble(TestKeys keys) : Neighbour("challenge", ke
 
     public int MailsOf(string factorId) => MailedFor(factorId).Sent;
 
+    public IEnumerable<MailProof> MailsTo(string accountId) => _proofs.Values.OfType<MailedProof>().Select(proof => proof.Order).Where(order => order.AccountId == accountId);
+
     public void Deliver(string factorId, Delivery delivery) => MailedFor(factorId).Delivery = delivery;
 
     public bool Knows(string challengeId) => _proofs.ContainsKey(challengeId);
