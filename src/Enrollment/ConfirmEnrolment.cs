@@ -15,7 +15,7 @@ namespace Mfa.Enrollments;
 
 internal sealed record ConfirmEnrolmentRequest([property: Required] SecretText? Code);
 
-/// <param name="RevocationCode">Shown this once; removes the factor when it is lost, and nothing else.</param>
+/// <param name="RevocationCode">Of an app: shown this once; removes the factor when it is lost, and nothing else.</param>
 /// <param name="Assertion">When a nonce was given at the start.</param>
 /// <param name="StepUpToken">A recent proof of this factor.</param>
 internal sealed record ConfirmEnrolmentResponse(
@@ -32,7 +32,7 @@ internal static class ConfirmEnrolment
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/accounts/{id}/factors/{fid}/confirm", Handle).WithName("confirmFactor")
         .WithSummary("Confirm a pending factor with its first code")
         .Refuses(ProblemKind.NotFound, ProblemKind.InvalidCode, ProblemKind.InvalidToken, ProblemKind.ChallengeOver, ProblemKind.ChallengeLocked,
-            ProblemKind.AccountCoolingDown, ProblemKind.Conflict, ProblemKind.Overloaded);
+            ProblemKind.AccountCoolingDown, ProblemKind.FactorDisabled, ProblemKind.Conflict, ProblemKind.Overloaded);
 
     private static async Task<Results<Ok<ConfirmEnrolmentResponse>, Problem>> Handle(
         [FromRoute(Name = "id")] string accountId, [FromRoute(Name = "fid")] string factorId, ConfirmEnrolmentRequest request, Caller caller, [AsParameters] Parts parts,
@@ -45,8 +45,10 @@ internal static class ConfirmEnrolment
             && f.RelyingParty == caller.ClientId && f.BornAt != null && f.Status != FactorStatus.Ended, stop);
         if (factor is null)
             return Problem.NotFound();
+        if (factor.Status == FactorStatus.ProofRequired)
+            return new Problem(ProblemKind.Conflict, "The mailed code comes first, at prove.");
         if (factor.IsUnconfirmed && !factor.IsOpen(parts.Time.GetUtcNow()))
-            return Over();
+            return EnrolmentProof.Over();
         if (code.Length != factor.Digits || !code.All(char.IsAsciiDigit))
             return new RequestErrors().Add("/code", $"Exactly {factor.Digits} digits.").ToProblem();
 
@@ -57,11 +59,10 @@ internal static class ConfirmEnrolment
         var (outcome, confirmed) = await ActivateAsync(factor, approval, parts);
         return outcome switch
         {
-            ConfirmOutcome.Gone => Over(),
-            ConfirmOutcome.ChangedMeanwhile => new Problem(
-                ProblemKind.Conflict, "Another sign-in changed the account's factors meanwhile. Sign in again and start anew."),
+            ConfirmOutcome.Gone => EnrolmentProof.Over(),
+            ConfirmOutcome.ChangedMeanwhile => EnrolmentProof.ChangedMeanwhile(),
             _ when !await parts.Changes.DeliverAsync(accountId) => Problem.Unavailable("challenge"),
-            _ => TypedResults.Ok(new ConfirmEnrolmentResponse(FactorResource.Of(confirmed!), null, approval.Assertion, approval.StepUpToken!)),
+            _ => TypedResults.Ok(new ConfirmEnrolmentResponse(FactorResource.Of(confirmed!), parts.Codes.Tell(confirmed!), approval.Assertion, approval.StepUpToken!)),
         };
     }
 
@@ -72,22 +73,24 @@ internal static class ConfirmEnrolment
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         var held = await db.HoldAsync(asked.Realm, asked.AccountId, CancellationToken.None);
         var replaced = held.Find(asked.Replaces) is { IsBound: true } old ? old : null;
-        var outcome = held.Confirm(asked.Id, approval.Step!.Value, approval.ApprovedAt, now);
+        var first = held.Account.Owed ? null : FactorEvents.First;
+        var outcome = held.Confirm(asked.Id, approval.Step ?? 0, approval.ApprovedAt, now);
         var factor = held.Find(asked.Id);
         if (outcome != ConfirmOutcome.Confirmed)
             return (outcome, factor);
 
+        if (asked.Type == FactorTypes.Totp)
+            parts.Codes.Issue(factor!);
         // The kind is bound anew: what was guessed at it before no longer counts.
-        await db.Guesses.Where(g => g.Realm == asked.Realm && g.AccountId == asked.AccountId && g.Kind == asked.Type
-            && g.State == GuessState.Wrong && g.At <= approval.ApprovedAt).ExecuteDeleteAsync(CancellationToken.None);
+        if (asked.Rebinds)
+            await db.Guesses.Where(g => g.Realm == asked.Realm && g.AccountId == asked.AccountId && g.Kind == asked.Type
+                && g.State == GuessState.Wrong && g.At <= approval.ApprovedAt).ExecuteDeleteAsync(CancellationToken.None);
         parts.Changes.Write(held.Account, asked.RelyingParty,
-            replaced is null ? [(AuditEvent.Confirmed, factor!)] : [(AuditEvent.Confirmed, factor!), (AuditEvent.Replaced, replaced)]);
+            [new(FactorEvents.Confirmed, factor!, first), .. replaced is null ? Array.Empty<FactorChange>() : [new(FactorEvents.Replaced, replaced)]]);
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
         return (outcome, factor);
     }
 
-    private static Problem Over() => new(ProblemKind.ChallengeOver, "This enrolment is over. Start a new one.");
-
-    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, FactorChanges Changes, TimeProvider Time);
+    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, FactorChanges Changes, RevocationCodes Codes, TimeProvider Time);
 }

@@ -9,5 +9,9 @@ namespace Mfa.Enrollments;
 [JsonSerializable(typeof(ConfirmEnrolmentResponse))]
 [JsonSerializable(typeof(FactorResource))]
 [JsonSerializable(typeof(FactorPage))]
-[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(ProveEnrolmentRequest))]
+[JsonSerializable(typeof(IssueRevocationCodeResponse))]
+[JsonSerializable(typeof(RevokeWithCodeRequest))]
+[JsonSerializable(typeof(RevokeWithCodeResponse))]
+[JsonSerializable(typeof(HeldOrder))]
 internal sealed partial class EnrollmentJson : JsonSerializerContext;

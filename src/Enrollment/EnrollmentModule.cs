@@ -16,23 +16,28 @@ internal static class EnrollmentModule
     public const string Hash = "hash";
 
     private const string Challenge = "challenge";
+    private const string Directory = "directory";
 
     public static WebApplicationBuilder AddEnrollment(this WebApplicationBuilder builder)
     {
         builder.AddDatabase<EnrollmentDb>(EnrollmentDb.Connection);
         var services = builder.Services;
         services.AddServiceClient<ChallengeClient>(Challenge);
-        services.AddServiceClient<DirectoryClient>("directory");
+        services.AddServiceClient<DirectoryClient>(Directory);
         services.AddOutbox<EnrollmentDb>();
         services.AddContractDescription();
         services.AddSingleton<SecretProtector>();
+        services.AddSingleton<RevocationCodes>();
         services.AddKeyedSingleton(Hash, (provider, _) => provider.GetRequiredService<KeyFolder>().SymmetricKeys(Hash));
         services.AddSingleton<EnrollmentMetrics>();
         services.AddSingleton<KnownAccounts>();
         services.AddScoped<AccountRealms>();
         services.AddScoped<SessionTokens>();
         services.AddScoped<EnrolmentProof>();
+        services.AddScoped<PendingFactors>();
         services.AddScoped<TotpEnrolment>();
+        services.AddScoped<EmailEnrolment>();
+        services.AddScoped<RecoveryBudget>();
         services.AddScoped<FactorReader>();
         services.AddScoped<FactorChanges>();
         services.AddHostedService<Housekeeping>();
@@ -43,20 +48,26 @@ internal static class EnrollmentModule
     {
         // A missing key stops the service here, not its first caller.
         _ = app.Services.GetRequiredService<SecretProtector>();
+        _ = app.Services.GetRequiredService<RevocationCodes>();
         _ = app.Services.GetRequiredKeyedService<SymmetricKeys>(Hash);
 
         var v1 = app.MapGroup("/v1").RequireScope(Scopes.Enroll).AddEndpointFilter<RelyingPartyFilter>().WithTags("Factors");
         StartEnrolment.Map(v1);
+        ProveEnrolment.Map(v1);
+        ResendCode.Map(v1);
         ConfirmEnrolment.Map(v1);
         ListFactors.Map(v1);
         GetFactor.Map(v1);
         RemoveFactor.Map(v1);
+        IssueRevocationCode.Map(v1);
+        RevokeWithCode.Map(v1);
 
         app.MapContractDescription();
 
         var services = app.MapInternal();
         GetFactorSet.Map(services).RequireAuthorization(OfService(Challenge));
         RecordOutcomes.Map(services).RequireAuthorization(OfService(Challenge));
+        ChangeAddress.Map(services).RequireAuthorization(OfService(Directory));
         GetFactorSummary.Map(services);
         StoreRelyingParty.Map(services);
         return app;

@@ -16,26 +16,41 @@ internal sealed record ShownProof(
 
 /// <summary>Who enrols.</summary>
 /// <param name="IsOfSignIn">The session is a sign-in token's, which a confirm may spend.</param>
-internal sealed record Enroller(Session Session, AccountCard Account, bool IsOfSignIn);
+/// <param name="ProvedKind">Of a step-up: the kind that was proved.</param>
+/// <param name="MailFirst">The address on record is to be proved before an app is shown.</param>
+internal sealed record Enroller(Session Session, AccountCard Account, bool IsOfSignIn, string? ProvedKind, bool MailFirst)
+{
+    /// <summary>Another proof than mail was shown, so that e-mail disabled by wrong codes (B3) may be bound anew.</summary>
+    public bool Rebinds => ProvedKind is not (null or FactorTypes.Email) || !SessionMethods.NeedsPassword(Session.Method);
+}
 
 /// <summary>Who may enrol: first the tokens, then the gate, and the password only when it can still matter.</summary>
 internal sealed class EnrolmentProof(SessionTokens tokens, DirectoryClient directory)
 {
     public async Task<Answer<Enroller>> CheckAsync(ShownProof shown, Realm realm, string accountId, Caller caller, CancellationToken stop)
     {
-        var checkedSession = await SessionOfAsync(shown, realm.Id, accountId, caller, stop);
-        if (checkedSession.Problem is not null)
-            return new(null, checkedSession.Problem);
-        var session = checkedSession.Value;
+        var (session, proved, refused) = await SessionOfAsync(shown, realm.Id, accountId, caller, stop);
+        if (refused is not null)
+            return new(null, refused);
         var decision = EnrolmentGate.Decide(shown.Owed, session?.Method, shown.StepUp is not null, realm.FirstEnrolmentProof, shown.Replaces);
-        if (session is null || decision.Verdict != EnrolmentVerdict.Allowed)
+        if (session is null || decision.Verdict is EnrolmentVerdict.StepUpRequired or EnrolmentVerdict.BootstrapRequired)
             return new(null, Refusal(decision));
         var account = await AccountOfAsync(shown, session, stop);
-        return account.Value is { } card ? new(new Enroller(session, card, shown.SignInToken is not null), null) : new(null, account.Problem);
+        return account.Value is { } card
+            ? new(new Enroller(session, card, shown.SignInToken is not null, proved, decision.Verdict == EnrolmentVerdict.MailFirst), null)
+            : new(null, account.Problem);
     }
 
-    /// <returns>The session, neither session nor problem when nothing was shown, or the problem.</returns>
-    private async Task<Answer<Session>> SessionOfAsync(ShownProof shown, string realm, string accountId, Caller caller, CancellationToken stop)
+    /// <summary>The account has no verified address that a code could go to.</summary>
+    public static Problem AddressRequired() => Refusal(EnrolmentDecision.Bootstrap(EnrolmentGate.VerifiedEmail));
+
+    public static Problem Over() => new(ProblemKind.ChallengeOver, "This enrolment is over. Start a new one.");
+
+    public static Problem ChangedMeanwhile() =>
+        new(ProblemKind.Conflict, "Another sign-in changed the account's factors or its address meanwhile. Sign in again and start anew.");
+
+    /// <returns>The session and the kind a step-up proved; no session and no problem when nothing was shown; or the problem.</returns>
+    private async Task<(Session? Session, string? Proved, Problem? Problem)> SessionOfAsync(ShownProof shown, string realm, string accountId, Caller caller, CancellationToken stop)
     {
         Answer<Session> stepUp = default, signIn = default;
         if (shown.StepUp is { } header)
@@ -43,11 +58,11 @@ internal sealed class EnrolmentProof(SessionTokens tokens, DirectoryClient direc
         if (stepUp.Problem is null && shown.SignInToken is { } token)
             signIn = await tokens.CheckSignInAsync(token, realm, accountId, caller, stop);
         if ((stepUp.Problem ?? signIn.Problem) is { } refused)
-            return new(null, refused);
+            return (null, null, refused);
         // Shown together they must be of one session: its sign-in token is what the confirm may spend.
         if (stepUp.Value is { } proved && signIn.Value is { } signedIn && proved.Id != signedIn.Id)
-            return new(null, new Problem(ProblemKind.InvalidToken, "The step-up token and the sign-in token belong to different sign-ins."));
-        return new(signIn.Value ?? stepUp.Value, null);
+            return (null, null, new Problem(ProblemKind.InvalidToken, "The step-up token and the sign-in token belong to different sign-ins."));
+        return (signIn.Value ?? stepUp.Value, stepUp.Value?.Factor, null);
     }
 
     private async Task<Answer<AccountCard>> AccountOfAsync(ShownProof shown, Session session, CancellationToken stop)

@@ -1,10 +1,15 @@
+using Mfa.Contracts;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
 using Mfa.Outboxes;
+using Mfa.ServiceDefaults.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments;
+
+/// <summary>Something that happened to a factor, by one of <see cref="FactorEvents"/>.</summary>
+internal sealed record FactorChange(string Event, Factor Factor, string? Reason = null);
 
 /// <summary>
 /// Tells of changed factors: in the changing transaction it writes the raised version for Challenge and the audit events; after the commit it carries
@@ -15,15 +20,33 @@ internal sealed class FactorChanges(EnrollmentDb db, OutboxCourier courier, Enro
     private const string Challenge = "challenge";
 
     /// <summary>Adds the rows; saved with the caller's change.</summary>
-    public void Write(FactorAccount account, string? relyingParty, IEnumerable<(string Event, Factor Factor)> changes)
+    public void Write(FactorAccount account, string? relyingParty, params IEnumerable<FactorChange> changes)
     {
         db.Add(OutboxRow.Put(Challenge, ChallengeClient.FactorVersionPath(account.AccountId),
             new VersionRaise(account.Realm, account.Version, account.VersionBy), InternalJson.Default.VersionRaise, time));
-        foreach (var (name, factor) in changes)
+        foreach (var change in changes)
+            Tell(change, relyingParty, account.VersionBy);
+    }
+
+    /// <summary>Adds the audit event of what changes no factor that codes are checked with; saved with the caller's change.</summary>
+    public void Tell(FactorChange change, string? relyingParty, string? session)
+    {
+        var factor = change.Factor;
+        var told = new AuditEvent
         {
-            db.Add(AuditEvent.Row(name, time, factor, relyingParty, account.VersionBy));
-            metrics.Changed(name, factor.Type);
-        }
+            Id = OpaqueId.New("evt_"),
+            Type = change.Event,
+            At = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Realm = factor.Realm,
+            AccountId = factor.AccountId,
+            RelyingParty = relyingParty,
+            Session = session,
+            FactorId = factor.Id,
+            Factor = factor.Type,
+            Reason = change.Reason,
+        };
+        db.Add(OutboxRow.ForBus(nameof(AuditEvent), told, ContractsJson.Default.AuditEvent, time));
+        metrics.Changed(change.Event, factor.Type);
     }
 
     /// <summary>Carries every version of the account that is still on its way, those of an earlier request too.</summary>
@@ -42,4 +65,20 @@ internal sealed class FactorChanges(EnrollmentDb db, OutboxCourier courier, Enro
 
         return true;
     }
+}
+
+/// <summary>The types of audit events that this service tells; people are written to because of some of them.</summary>
+internal static class FactorEvents
+{
+    public const string Confirmed = "factor.confirmed";
+
+    /// <summary>The reason of a <see cref="Confirmed"/> of an account that never had a factor.</summary>
+    public const string First = "first";
+
+    public const string Replaced = "factor.replaced";
+    public const string Removed = "factor.removed";
+    public const string Revoked = "factor.revoked";
+    public const string Disabled = "factor.disabled";
+    public const string Reinstated = "factor.reinstated";
+    public const string RevocationCodeIssued = "revocation-code.issued";
 }

@@ -11,7 +11,7 @@ namespace Mfa.Enrollments;
 internal sealed record FactorResource(
     string Id, string Type, string Status, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? LastUsedAt)
 {
-    /// <summary>What its codes look like: <c>digits-6</c> or <c>digits-8</c>.</summary>
+    /// <summary>What the next code looks like: <c>digits-6</c> or <c>digits-8</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Format { get; init; }
 
@@ -21,18 +21,29 @@ internal sealed record FactorResource(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AttemptsRemaining { get; init; }
 
-    /// <summary>What the app is set up with: in the answer that began the factor, and in no other.</summary>
+    /// <summary>Of a mailed code: when it may be sent again; absent when it can't be any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ResendAvailableAt { get; init; }
+
+    /// <summary>Of a mailed code: what became of its mail.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Delivery? Delivery { get; init; }
+
+    /// <summary>What the app is set up with: in the answer that showed the secret, and in no other.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TotpSetup? Totp { get; init; }
 
     public static FactorResource Of(Factor factor) =>
         new(factor.Id, factor.Type, factor.Status, factor.Hint, factor.CreatedAt, factor.ConfirmedAt, factor.LastUsedAt);
 
-    public static FactorResource OfPending(Factor factor, int attemptsRemaining) => Of(factor) with
+    /// <param name="proof">Null: it is over, or lost with the code store, and takes no further code.</param>
+    public static FactorResource OfPending(Factor factor, PendingProofState? proof) => Of(factor) with
     {
-        Format = $"digits-{factor.Digits}",
+        Format = $"digits-{(factor.Status == FactorStatus.ProofRequired ? FactorTypes.EmailDigits : factor.Digits)}",
         ExpiresAt = factor.ExpiresAt,
-        AttemptsRemaining = attemptsRemaining,
+        AttemptsRemaining = proof?.AttemptsRemaining ?? 0,
+        ResendAvailableAt = proof?.ResendAvailableAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+        Delivery = proof?.Delivery,
     };
 }
 
@@ -46,7 +57,6 @@ internal sealed class FactorReader(ChallengeClient challenge)
         var proof = await challenge.GetProofAsync(factor.Realm, factor.ChallengeId, stop);
         if (proof.Problem is { Kind.Status: >= StatusCodes.Status500InternalServerError })
             throw new DependencyUnavailableException("challenge");
-        // A proof that is over, or lost with the code store, takes no further code.
-        return FactorResource.OfPending(factor, proof.Value?.AttemptsRemaining ?? 0);
+        return FactorResource.OfPending(factor, proof.Value);
     }
 }

@@ -27,7 +27,8 @@ internal static class GetFactor
         var resource = await reader.ReadAsync(factor, stop);
         if (factor.IsUnconfirmed)
             context.Response.Headers.RetryAfter = PollAfterSeconds;
-        return EntityTag.IsCurrent(context, resource.Id, resource.Status, $"{factor.LastUsedAt:O}", $"{factor.ExpiresAt:O}", $"{resource.AttemptsRemaining}")
+        return EntityTag.IsCurrent(context, resource.Id, resource.Status, resource.Hint, $"{factor.LastUsedAt:O}", $"{factor.ExpiresAt:O}",
+            $"{resource.AttemptsRemaining}", $"{resource.ResendAvailableAt:O}", $"{resource.Delivery}")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(resource);
     }
 }

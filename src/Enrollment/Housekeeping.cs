@@ -47,6 +47,8 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
         var now = time.GetUtcNow();
         var settled = (now - AccountFactors.NewsSettled).ToUnixTimeMilliseconds();
         await db.Guesses.Where(g => g.State != GuessState.Wrong && g.At < settled).ExecuteDeleteAsync(stop);
+        var spent = now - RecoveryGuess.Kept;
+        await db.RecoveryGuesses.Where(g => g.At < spent).ExecuteDeleteAsync(stop);
         foreach (var realm in realms.All)
         {
             var kept = now.AddSeconds(-realm.Budgets.WrongKept).ToUnixTimeMilliseconds();

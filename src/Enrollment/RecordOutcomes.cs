@@ -57,7 +57,7 @@ internal static partial class RecordOutcomes
         var better = news.Where(o => o.Event is OutcomeEvents.Approved or OutcomeEvents.Excused).Select(o => o.Kind).ToHashSet(StringComparer.Ordinal);
         var judged = held.Judge(guesses, realm.Budgets, better, now);
         if (judged.Count > 0)
-            changes.Write(held.Account, null, judged.Select(f => (f.Status == FactorStatus.Disabled ? AuditEvent.Disabled : AuditEvent.Reinstated, f)));
+            changes.Write(held.Account, null, judged.Select(f => new FactorChange(f.Status == FactorStatus.Disabled ? FactorEvents.Disabled : FactorEvents.Reinstated, f)));
         return judged.Count > 0;
     }
 
@@ -85,9 +85,9 @@ internal static partial class RecordOutcomes
     {
         if (outcome.Step is { } step)
             factor?.Burn(step);
-        // Proving a pending app is no use of it.
-        if (outcome.Kind != GuessKinds.Enrol)
-            factor?.Used(DateTimeOffset.FromUnixTimeMilliseconds(outcome.At));
+        // Proving a pending factor is no use of it, and a mailed code that opened an app's enrolment none of the app.
+        if (outcome.Kind == factor?.Type && outcome.At > (factor.BoundAt ?? long.MaxValue))
+            factor.Used(DateTimeOffset.FromUnixTimeMilliseconds(outcome.At));
     }
 
     private static partial class Log

@@ -51,6 +51,7 @@ internal static class RemoveFactor
         // A proof that is over or unknown already needs no end.
         if (await parts.Challenge.CancelProofAsync(factor.Realm, factor.ChallengeId, stop) is { Kind.Status: >= StatusCodes.Status500InternalServerError })
             throw new DependencyUnavailableException("challenge");
+        using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
         await parts.Db.Factors.Where(f => f.Id == factor.Id && f.Place == null).ExecuteDeleteAsync(stop);
         return !await parts.Db.Factors.AnyAsync(f => f.Id == factor.Id, stop);
     }
@@ -64,7 +65,7 @@ internal static class RemoveFactor
         var outcome = held.Remove(asked.Id, session.Id, session.FactorVersion, session.Factor, parts.Time.GetUtcNow());
         if (outcome != RemoveOutcome.Removed)
             return outcome;
-        parts.Changes.Write(held.Account, session.RelyingParty, [(AuditEvent.Removed, held.Find(asked.Id)!)]);
+        parts.Changes.Write(held.Account, session.RelyingParty, new FactorChange(FactorEvents.Removed, held.Find(asked.Id)!));
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
         return outcome;

@@ -31,7 +31,8 @@ internal static class StartEnrolment
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/accounts/{id}/factors", Handle).WithName("startFactor")
         .WithSummary("Begin to enrol a factor")
         .Refuses(ProblemKind.NotFound, ProblemKind.BootstrapRequired, ProblemKind.StepUpRequired, ProblemKind.FactorNotAllowed, ProblemKind.AccountLocked,
-            ProblemKind.FactorExists, ProblemKind.Conflict, ProblemKind.InvalidToken, ProblemKind.InvalidCredentials, ProblemKind.TooManySignIns,
+            ProblemKind.FactorExists, ProblemKind.FactorDisabled, ProblemKind.Conflict, ProblemKind.MailQuota, ProblemKind.AccountCoolingDown,
+            ProblemKind.RelyingPartySuspended, ProblemKind.InvalidToken, ProblemKind.InvalidCredentials, ProblemKind.TooManySignIns,
             ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<FactorResource>, Problem>> Handle(
@@ -87,8 +88,8 @@ internal static class StartEnrolment
     private static async Task<Answer<FactorResource>> BeginAsync(Start start, IdempotentRequest once, Parts parts, CancellationToken stop)
     {
         var (accountId, request, stepUp, caller, realm) = start;
-        if (request.Type == FactorTypes.Email || !realm.Factors.Contains(FactorTypes.Totp))
-            return new(null, new Problem(ProblemKind.FactorNotAllowed, "A factor of this type is not available in this realm yet."));
+        if (!realm.Factors.Contains(request.Type!))
+            return new(null, new Problem(ProblemKind.FactorNotAllowed, "This realm has no factors of this type."));
         var account = await parts.Db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Realm == realm.Id && a.AccountId == accountId, stop);
         var bound = await parts.Db.Factors.AsNoTracking().Where(f => f.Realm == realm.Id && f.AccountId == accountId && f.Place != null).ToListAsync(stop);
         var replaced = bound.Find(factor => factor.Id == request.Replaces);
@@ -100,7 +101,11 @@ internal static class StartEnrolment
             return new(null, proved.Problem);
         if (Misfit(request, bound, replaced) is { } misfit)
             return new(null, misfit);
-        return await parts.Totp.BeginAsync(new EnrolmentOrder(realm, enroller, replaced, request.Nonce), once, stop);
+        var order = new EnrolmentOrder(realm, enroller, replaced, request.Nonce, request.Context?.Ip);
+        if (request.Type == FactorTypes.Totp && !enroller.MailFirst)
+            return await parts.Totp.BeginAsync(order, once, stop);
+        return enroller.Account.Mailbox is { } mailbox
+            ? await parts.Email.BeginAsync(order, mailbox, request.Type!, once, stop) : new(null, EnrolmentProof.AddressRequired());
     }
 
     private static Problem? Misfit(StartEnrolmentRequest request, List<Factor> bound, Factor? replaced)
@@ -120,7 +125,7 @@ internal static class StartEnrolment
         if (factor is null)
             return new(null, Problem.NotFound());
         var resource = await parts.Reader.ReadAsync(factor, stop);
-        if (!factor.IsUnconfirmed)
+        if (factor is not { Type: FactorTypes.Totp, Status: FactorStatus.Pending })
             return new(resource, null);
         var account = await parts.Directory.GetAccountAsync(factor.Realm, factor.AccountId, stop);
         return account.Value is { } card
@@ -130,6 +135,6 @@ internal static class StartEnrolment
     private sealed record Start(string AccountId, StartEnrolmentRequest Request, SecretText? StepUp, Caller Caller, Realm Realm);
 
     internal sealed record Parts(
-        EnrollmentDb Db, AccountRealms Accounts, EnrolmentProof Proof, TotpEnrolment Totp, FactorReader Reader, DirectoryClient Directory,
+        EnrollmentDb Db, AccountRealms Accounts, EnrolmentProof Proof, TotpEnrolment Totp, EmailEnrolment Email, FactorReader Reader, DirectoryClient Directory,
         [FromKeyedServices(EnrollmentModule.Hash)] SymmetricKeys Hash, TimeProvider Time);
 }

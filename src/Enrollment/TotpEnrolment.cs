@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
@@ -11,38 +12,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments;
 
-/// <summary>What a start asks for, once it may.</summary>
-internal sealed record EnrolmentOrder(Realm Realm, Enroller By, Factor? Replaced, string? Nonce);
-
-/// <summary>
-/// Begins an authenticator app: the row with its sealed secret first, then Challenge's proof, then the factor is told of. What breaks off between
-/// is a row nobody hears of, without effect, which its time sweeps away.
-/// </summary>
-internal sealed partial class TotpEnrolment(
-    EnrollmentDb db, WriterTurns turns, SecretProtector secrets, ChallengeClient challenge, TimeProvider time, ILogger<TotpEnrolment> logger)
+/// <summary>Begins an authenticator app, at once or after the address on record is proved.</summary>
+internal sealed class TotpEnrolment(
+    EnrollmentDb db, WriterTurns turns, PendingFactors pending, SecretProtector secrets, ChallengeClient challenge, TimeProvider time)
 {
     public async Task<Answer<FactorResource>> BeginAsync(EnrolmentOrder order, IdempotentRequest once, CancellationToken stop)
     {
         var secret = SecretProtector.NewSecret();
-        var factor = Make(order);
-        var begun = false;
         try
         {
-            await StoreAsync(factor, secret, stop);
-            var proof = await challenge.BeginProofAsync(ProofOf(order, factor, secret), stop);
+            var factor = order.NewFactor(FactorTypes.Totp, FactorTypes.TotpHint, time.GetUtcNow());
+            var held = new HeldOrder(order.By.Session, order.Nonce, order.Spends);
+            var proof = await pending.BeginAsync(
+                factor, account => factor.Keep(Seal(account, factor, secret)),
+                () => challenge.BeginProofAsync(ProofOf(held, factor, secret, order.Realm), stop), once, stop);
             if (proof.Value is not { } state)
                 return new(null, proof.Problem);
-            await TellAsync(factor, state, once);
-            begun = true;
             var setup = TotpSetup.Of(order.Realm.Totp, order.By.Account.Label, secret);
-            return new(FactorResource.OfPending(factor, state.AttemptsRemaining) with { Totp = setup }, null);
+            return new(FactorResource.OfPending(factor, state) with { Totp = setup }, null);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
-            if (!begun)
-                await db.Factors.Where(f => f.Id == factor.Id && f.BornAt == null).ExecuteDeleteAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// The address on record is proved: the app gets its secret and a proof of its own. Every step may be repeated: the secret and the proof's id are
+    /// stored before the proof is ordered, and an order by a known id makes no second one.
+    /// </summary>
+    public async Task<Answer<FactorResource>> ContinueAsync(Factor asked, Realm realm, string label)
+    {
+        var (held, problem) = await ShowAsync(asked, realm);
+        if (held?.Find(asked.Id) is not { } factor)
+            return new(null, problem);
+        var order = JsonSerializer.Deserialize(factor.HeldOrder!, EnrollmentJson.Default.HeldOrder)!;
+        var (ordered, setup) = secrets.Open(
+            held.Account, factor, secret => (ProofOf(order, factor, secret, realm), TotpSetup.Of(realm.Totp, label, secret)));
+        var proof = await challenge.BeginProofAsync(ordered, CancellationToken.None);
+        if (proof.Value is not { } state)
+            return new(null, proof.Problem);
+        return await TellAsync(factor, state)
+            ? new(FactorResource.OfPending(factor, state) with { Totp = setup }, null) : new(null, EnrolmentProof.Over());
     }
 
     /// <summary>The setup of a factor that is still to be confirmed, for whoever repeats the request that began it.</summary>
@@ -52,90 +63,45 @@ internal sealed partial class TotpEnrolment(
         return secrets.Open(account, factor, secret => TotpSetup.Of(realm.Totp, label, secret));
     }
 
-    private Factor Make(EnrolmentOrder order)
-    {
-        var (realm, session, now) = (order.Realm, order.By.Session, time.GetUtcNow());
-        return new Factor
-        {
-            Id = OpaqueId.New("fac_"),
-            Realm = session.Realm,
-            AccountId = session.AccountId,
-            Type = FactorTypes.Totp,
-            Hint = FactorTypes.TotpHint,
-            RelyingParty = session.RelyingParty,
-            SessionId = session.Id,
-            SessionVersion = session.FactorVersion,
-            ChallengeId = OpaqueId.New("chl_"),
-            Replaces = order.Replaced?.Id,
-            Algorithm = realm.Totp.Algorithm,
-            Digits = realm.Totp.Digits,
-            PeriodSeconds = realm.Totp.PeriodSeconds,
-            CreatedAt = now,
-            ExpiresAt = now.AddSeconds(realm.Lifetimes.PendingFactor),
-        };
-    }
-
-    private PendingProof ProofOf(EnrolmentOrder order, Factor factor, byte[] secret)
-    {
-        var session = order.By.Session;
-        var spends = order.By.IsOfSignIn && (order.Nonce is not null || session.Method == SessionMethods.Revocation);
-        return new PendingProof(factor.ChallengeId, session, factor.Id, secrets.SealForChallenge(factor, secret), factor.Algorithm, factor.Digits,
-            factor.PeriodSeconds, spends, order.Nonce, order.Realm.Lifetimes.PendingFactor);
-    }
-
-    private async Task StoreAsync(Factor factor, byte[] secret, CancellationToken stop)
-    {
-        using var turn = await turns.TakeAsync(stop);
-        await using var change = await db.Database.BeginTransactionAsync(stop);
-        var account = (await db.HoldAsync(factor.Realm, factor.AccountId, stop)).Account;
-        secrets.Ready(account);
-        factor.Keep(secrets.Seal(account, factor.Id, secret));
-        db.Add(factor);
-        await db.SaveChangesAsync(stop);
-        await change.CommitAsync(stop);
-    }
-
-    /// <summary>From here on the factor is there; an older one of its type that was still to be confirmed is not.</summary>
-    private async Task TellAsync(Factor factor, PendingProofState proof, IdempotentRequest once)
-    {
-        factor.ProofBegan(proof.CreatedAt, DateTimeOffset.FromUnixTimeMilliseconds(proof.ExpiresAt));
-        once.Done(factor.Id);
-        var older = db.Factors.Where(f => f.Realm == factor.Realm && f.AccountId == factor.AccountId && f.Type == factor.Type
-            && f.Status == FactorStatus.Pending && f.BornAt != null && f.Id != factor.Id);
-        var superseded = await SupersedeAsync(factor, older);
-        foreach (var proofOfOlder in superseded)
-            await CancelAsync(factor.Realm, proofOfOlder);
-    }
-
-    private async Task<List<string>> SupersedeAsync(Factor factor, IQueryable<Factor> older)
+    /// <summary>Gives the factor its secret, unless an earlier request with the same code did.</summary>
+    private async Task<(AccountFactors? Held, Problem? Problem)> ShowAsync(Factor asked, Realm realm)
     {
         using var turn = await turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        await db.LockAsync(factor.Realm, factor.AccountId, CancellationToken.None);
-        var proofs = await older.Select(f => f.ChallengeId).ToListAsync(CancellationToken.None);
-        await older.ExecuteDeleteAsync(CancellationToken.None);
-        await db.SaveChangesAsync(CancellationToken.None);
-        await change.CommitAsync(CancellationToken.None);
-        return proofs;
+        var held = await db.HoldAsync(asked.Realm, asked.AccountId, CancellationToken.None);
+        if (held.Find(asked.Id) is not { IsUnconfirmed: true } factor)
+            return (null, EnrolmentProof.Over());
+        if (!held.StillStands(factor))
+            return (null, EnrolmentProof.ChangedMeanwhile());
+        if (factor.Status == FactorStatus.ProofRequired)
+        {
+            var secret = SecretProtector.NewSecret();
+            var end = time.GetUtcNow().AddSeconds(realm.Lifetimes.PendingFactor);
+            factor.Prove(OpaqueId.New("chl_"), Seal(held.Account, factor, secret), FactorTypes.TotpHint, end);
+            CryptographicOperations.ZeroMemory(secret);
+            await db.SaveChangesAsync(CancellationToken.None);
+            await change.CommitAsync(CancellationToken.None);
+        }
+
+        return (held, null);
     }
 
-    /// <summary>Nothing leads to the proof any more; canceling only takes its copy of the secret away before its time.</summary>
-    private async Task CancelAsync(string realm, string challengeId)
+    /// <returns>False: a newer start superseded it meanwhile, or it is confirmed.</returns>
+    private async Task<bool> TellAsync(Factor factor, PendingProofState proof)
     {
-        try
-        {
-            if (await challenge.CancelProofAsync(realm, challengeId, CancellationToken.None) is { } problem)
-                Log.LeftToExpire(logger, challengeId, problem.Kind.Code);
-        }
-        catch (DependencyUnavailableException unavailable)
-        {
-            Log.LeftToExpire(logger, challengeId, unavailable.Dependency);
-        }
+        factor.ProofBegan(proof.CreatedAt, DateTimeOffset.FromUnixTimeMilliseconds(proof.ExpiresAt));
+        using var turn = await turns.TakeAsync(CancellationToken.None);
+        return await db.Factors.Where(f => f.Id == factor.Id && f.Status == FactorStatus.Pending)
+            .ExecuteUpdateAsync(set => set.SetProperty(f => f.BornAt, factor.BornAt).SetProperty(f => f.ExpiresAt, factor.ExpiresAt), CancellationToken.None) == 1;
     }
 
-    private static partial class Log
+    private byte[] Seal(FactorAccount account, Factor factor, ReadOnlySpan<byte> secret)
     {
-        [LoggerMessage(1, LogLevel.Information, "The superseded proof {Challenge} could not be canceled ({Cause}) and is left to expire")]
-        public static partial void LeftToExpire(ILogger logger, string challenge, string cause);
+        secrets.Ready(account);
+        return secrets.Seal(account, factor.Id, secret);
     }
+
+    private PendingProof ProofOf(HeldOrder order, Factor factor, byte[] secret, Realm realm) => new(
+        factor.ChallengeId, order.Session, factor.Id, secrets.SealForChallenge(factor, secret), factor.Algorithm!, factor.Digits, factor.PeriodSeconds!.Value,
+        order.Spends, order.Nonce, realm.Lifetimes.PendingFactor);
 }

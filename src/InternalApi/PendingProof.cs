@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mfa.ServiceDefaults.Secrets;
 
 namespace Mfa.InternalApi;
@@ -58,7 +59,8 @@ public sealed record PendingProofState(
 /// <param name="At">Since when.</param>
 /// <param name="Attempts">How often handing it over was tried.</param>
 /// <param name="SmtpReply">With <c>failed</c> and <c>deferred</c>: the mail server's reply, as <c>550 5.1.1</c>.</param>
-public sealed record Delivery(string State, DateTimeOffset At, int Attempts, string? SmtpReply);
+public sealed record Delivery(
+    string State, DateTimeOffset At, int Attempts, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SmtpReply);
 
 public sealed record PendingProofCode(string Realm, DisclosedText Code);
 

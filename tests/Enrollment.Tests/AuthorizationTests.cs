@@ -97,7 +97,10 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
         var paths = (await app.Bearer(null).GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Body["paths"]!.AsObject();
 
         Assert.Equal(
-            ["/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm"],
+            [
+                "/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm", "/v1/accounts/{id}/factors/{fid}/prove",
+                "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/factor-revocations",
+            ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["delete", "get"], paths["/v1/accounts/{id}/factors/{fid}"]!.AsObject().Select(operation => operation.Key).Order(StringComparer.Ordinal));

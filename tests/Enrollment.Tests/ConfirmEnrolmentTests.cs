@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mfa.Contracts;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
@@ -30,15 +32,17 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         Assert.Equal("active", (string)confirmed.Body["factor"]!["status"]!);
         Assert.StartsWith("step-up-", confirmed["stepUpToken"], StringComparison.Ordinal);
         Assert.True(confirmed.Body.AsObject().ContainsKey("assertion") && confirmed.Body["assertion"] is null);
-        Assert.True(confirmed.Body.AsObject().ContainsKey("revocationCode") && confirmed.Body["revocationCode"] is null);
+        Assert.Matches("^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$", confirmed["revocationCode"]);
         Assert.Equal(new VersionRaise(person.Realm, 1, session.Id), app.Challenge.Versions[person.Id]);
         var (account, factor, outbox) = await app.ReadAsync(async db => (
             await db.Accounts.SingleAsync(a => a.AccountId == person.Id), await db.Factors.SingleAsync(f => f.AccountId == person.Id),
             await db.Outbox.Where(row => row.Payload.Contains(person.Id) || row.Path.Contains(person.Id)).ToListAsync()));
         Assert.True(account.Owed);
         Assert.True(factor.LastStep > 0);
-        Assert.Equal(("bus", "audit-event"), (Assert.Single(outbox).Target, outbox[0].Path));
-        Assert.Equal("factor.confirmed", (string)JsonNode.Parse(outbox[0].Payload)!["type"]!);
+        Assert.Equal(("bus", "AuditEvent"), (Assert.Single(outbox).Target, outbox[0].Path));
+        var told = JsonSerializer.Deserialize(outbox[0].Payload, ContractsJson.Default.AuditEvent)!;
+        Assert.Equal(
+            ("factor.confirmed", "first", "totp", factor.Id, "rp_one", session.Id), (told.Type, told.Reason, told.Factor, told.FactorId, told.RelyingParty, told.Session));
     }
 
     [Fact]
@@ -145,9 +149,9 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
         var code = Person.CodeOf(started);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.ConfirmAsync(started["id"], code)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Patiently.AskAsync(() => person.ConfirmAsync(started["id"], code))));
 
-        Assert.All(replies, reply => reply.Expect(HttpStatusCode.OK));
+        Assert.Single(replies.Select(reply => reply.Expect(HttpStatusCode.OK).Text).Distinct());
         Assert.Equal(FactorStatus.Active, (await FactorOf(person)).Status);
         Assert.Equal(1, await app.ReadAsync(db => db.Accounts.Where(a => a.AccountId == person.Id).Select(a => a.Version).SingleAsync()));
     }
@@ -174,8 +178,7 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         var person = app.NewPerson();
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
         var code = Person.CodeOf(started);
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble[$"/internal/factor-sets/{person.Id}"] = Neighbour.BeUnavailable;
+        app.Challenge.Trouble[$"/internal/factor-sets/{person.Id}"] = Neighbour.BeUnavailable;
 
         var reply = (await person.ConfirmAsync(started["id"], code)).Expect(HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
 
@@ -184,8 +187,7 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         Assert.Equal("active", (await person.Backend.GetAsync($"{person.Factors}/{started["id"]}")).Expect(HttpStatusCode.OK)["status"]);
         Assert.False(app.Challenge.Versions.ContainsKey(person.Id));
 
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble.Clear();
+        app.Challenge.Trouble.Clear();
         (await person.ConfirmAsync(started["id"], code)).Expect(HttpStatusCode.OK);
         Assert.Equal(1, app.Challenge.Versions[person.Id].Number);
     }
@@ -198,13 +200,11 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         var person = app.NewPerson();
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
         var path = $"/internal/factor-sets/{person.Id}";
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble[path] = trouble == "hangs up" ? Neighbour.HangUp : Neighbour.BeUnavailable;
+        app.Challenge.Trouble[path] = trouble == "hangs up" ? Neighbour.HangUp : Neighbour.BeUnavailable;
         (await person.ConfirmAsync(started)).Expect(HttpStatusCode.ServiceUnavailable);
         await Eventually.HoldsAsync(() => app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path) && row.Attempts >= 3)));
 
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble.Clear();
+        app.Challenge.Trouble.Clear();
 
         await Eventually.HoldsAsync(async () => app.Challenge.Versions.ContainsKey(person.Id) && !await app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path))));
     }
@@ -214,8 +214,7 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
     {
         var person = app.NewPerson();
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble["/internal/proofs"] = Neighbour.NeverAnswer;
+        app.Challenge.Trouble["/internal/proofs"] = Neighbour.NeverAnswer;
         var from = TimeProvider.System.GetTimestamp();
 
         (await person.ConfirmAsync(started)).Expect(HttpStatusCode.ServiceUnavailable, "dependency-unavailable");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mfa.Contracts;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.Enrollments.Tests.Neighbours;
@@ -23,6 +24,11 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>A realm whose apps are disabled by the fifth wrong code.</summary>
     public const string Tiny = "tiny";
     public const int TinyWrong = 5;
+    public const int TinyMailWrong = 3;
+    public const int TinyRecoveryWrong = 4;
+
+    /// <summary>A realm that knows no mailed codes.</summary>
+    public const string AppsOnly = "apps-only";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mfa-enrollment-").FullName;
     private readonly Dictionary<string, int> _versions = [];
@@ -32,7 +38,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     {
         Keys = new TestKeys(Path.Combine(_folder, "keys"));
         Challenge = new ChallengeDouble(Keys);
-        People = new DirectoryDouble(Keys);
+        People = new DirectoryDouble(Keys) { TokenOf = BeginSession };
     }
 
     public string DatabaseFile => Path.Combine(_folder, "data", "enrollment.db");
@@ -50,11 +56,12 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
-        WriteTinyRealm(Directory.CreateDirectory(Path.Combine(_folder, "realms")).FullName);
+        WriteOwnRealms(Directory.CreateDirectory(Path.Combine(_folder, "realms")).FullName);
         await Challenge.StartAsync();
         await People.StartAsync();
         await RegisterAsync("rp_one", 1);
         await RegisterAsync("rp_two", 1);
+        await WarmUpAsync();
     }
 
     public override async ValueTask DisposeAsync()
@@ -63,6 +70,16 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         await Challenge.DisposeAsync();
         await People.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>
+    /// The first requests of a process compile what they run, which on a busy machine takes longer than a request may: that is no test's matter.
+    /// </summary>
+    private async Task WarmUpAsync()
+    {
+        var person = NewPerson();
+        var started = await Patiently.AskAsync(() => person.StartAsync());
+        await Patiently.AskAsync(() => person.Backend.DeleteAsync($"{person.Factors}/{started["id"]}"));
     }
 
     /// <summary>Tells Enrollment of a relying party, as Directory does.</summary>
@@ -90,9 +107,9 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     }
 
     /// <summary>Somebody with an account and a password, and nothing else yet.</summary>
-    internal Person NewPerson(string realm = "quick", string label = "kovacs.anna", string relyingParty = "rp_one")
+    internal Person NewPerson(string realm = "quick", string? label = null, string relyingParty = "rp_one", string? email = null)
     {
-        var card = new AccountCard(realm, OpaqueId.New("acc_"), label, null, "en", null, 1);
+        var card = new AccountCard(realm, OpaqueId.New("acc_"), label ?? OpaqueId.New("kovacs.anna-"), null, "en", email, 1);
         People.Accounts[card.Id] = card;
         return new Person(this, card, relyingParty);
     }
@@ -121,6 +138,8 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
             SessionId = "planted",
             SessionVersion = 0,
             ChallengeId = "planted",
+            Rebinds = true,
+            AddressVersion = 1,
             Algorithm = "SHA1",
             Digits = 6,
             PeriodSeconds = 30,
@@ -151,6 +170,24 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         Person person, string name, string charge, string kind = "totp", string session = "s", long? at = null, string? factorId = null, long? step = null) =>
         new(name, person.Realm, person.Id, $"{charge}@{person.Id}", kind, session, at ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), factorId, step);
 
+    /// <summary>What was told of the person's factors, oldest first; nothing of it leaves, as there is no bus here.</summary>
+    internal async Task<List<AuditEvent>> EventsOf(Person person) =>
+        [.. (await ReadAsync(db => db.Outbox.Where(row => row.Target == "bus" && row.Payload.Contains(person.Id)).OrderBy(row => row.Id).Select(row => row.Payload).ToListAsync()))
+            .Select(payload => JsonSerializer.Deserialize(payload, ContractsJson.Default.AuditEvent)!)];
+
+    /// <summary>Directory's news of another address, and its card with it.</summary>
+    internal async Task ReaddressAsync(Person person, string email, long version)
+    {
+        People.Accounts[person.Id] = person.Card with { Email = email, Version = version };
+        await TellAddressAsync(person, email, version);
+    }
+
+    internal async Task TellAddressAsync(Person person, string email, long version)
+    {
+        var body = JsonSerializer.SerializeToNode(new AddressChange(person.Realm, EmailHint.Of(email), version), InternalJson.Default.AddressChange);
+        (await Inside("directory").PutAsync($"/internal/accounts/{person.Id}/address", body)).Expect(HttpStatusCode.NoContent);
+    }
+
     internal async Task TellAsync(params IReadOnlyList<Outcome> outcomes)
     {
         var body = JsonSerializer.SerializeToNode(new OutcomeBatch(outcomes), InternalJson.Default.OutcomeBatch);
@@ -178,14 +215,26 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log).AddFilter<LogCapture>(null, LogLevel.Trace));
     }
 
-    private static IReadOnlyList<string> AllRealms { get; } =
-        [Tiny, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+    /// <summary>A session as Directory begins it: its token is one that Challenge knows.</summary>
+    private string BeginSession(SessionOrder order)
+    {
+        var (token, now) = (OpaqueId.New("sign-in-"), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        Challenge.Tokens[("sign-in", token)] = new Session(
+            order.Realm, order.AccountId, order.RelyingParty, OpaqueId.New("sid_"), order.Method, OpaqueId.New("jti_"), now, now + 1800, now,
+            order.Factors.Version, 0, 0, null);
+        return token;
+    }
 
-    private static void WriteTinyRealm(string folder)
+    private static IReadOnlyList<string> AllRealms { get; } =
+        [Tiny, AppsOnly, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+
+    private static void WriteOwnRealms(string folder)
     {
         var realm = JsonNode.Parse(File.ReadAllText(Path.Combine(ShippedRealms, "quick.json")))!;
         realm["id"] = Tiny;
-        realm["budgets"] = new JsonObject { ["totpWrong"] = TinyWrong, ["accountWindow"] = 60 };
+        realm["budgets"] = new JsonObject { ["totpWrong"] = TinyWrong, ["emailWrong"] = TinyMailWrong, ["accountWindow"] = 60, ["recoveryWrong"] = TinyRecoveryWrong };
         File.WriteAllText(Path.Combine(folder, "tiny.json"), realm.ToJsonString());
+        (realm["id"], realm["factors"]) = (AppsOnly, new JsonArray("totp"));
+        File.WriteAllText(Path.Combine(folder, "apps-only.json"), realm.ToJsonString());
     }
 }

@@ -84,8 +84,7 @@ public sealed class IdempotencyTests(EnrollmentApp app) : IClassFixture<Enrollme
         var person = app.NewPerson();
         var request = person.Request(person.SignIn());
         TaskCompletionSource reached = new(), open = new();
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble["/internal/proofs"] = async context =>
+        app.Challenge.Trouble["/internal/proofs"] = async context =>
             {
                 reached.SetResult();
                 await open.Task;
@@ -99,8 +98,7 @@ public sealed class IdempotencyTests(EnrollmentApp app) : IClassFixture<Enrollme
         Assert.Equal("1", repeat.Headers["Retry-After"]);
         open.SetResult();
         (await first).Expect(HttpStatusCode.ServiceUnavailable);
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble.Clear();
+        app.Challenge.Trouble.Clear();
         (await person.StartAsync(request, key: "k7")).Expect(HttpStatusCode.Created);
     }
 

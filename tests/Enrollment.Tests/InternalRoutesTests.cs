@@ -177,13 +177,11 @@ public sealed class InternalRoutesTests(EnrollmentApp app) : IClassFixture<Enrol
         var person = app.NewPerson(EnrollmentApp.Tiny);
         await person.EnrolAsync();
         var path = $"/internal/factor-sets/{person.Id}";
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble[path] = Neighbours.Neighbour.HangUp;
+        app.Challenge.Trouble[path] = Neighbours.Neighbour.HangUp;
         await app.TellAsync([.. Enumerable.Range(0, EnrollmentApp.TinyWrong).Select(i => app.OutcomeOf(person, "charged", $"w{i}"))]);
         Assert.Equal(1, app.Challenge.Versions[person.Id].Number);
 
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble.Remove(path);
+        app.Challenge.Trouble.TryRemove(path, out _);
 
         await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
     }

@@ -9,12 +9,12 @@ namespace Mfa.Enrollments.Tests;
 internal sealed record News(string Event, string Charge, string Kind, string Session, long At)
 {
     /// <summary>A history of guesses and the same history as a bad network delivers it.</summary>
-    public static Arbitrary<Delivery> Arbitrary => Arb.From(
+    public static Arbitrary<Retelling> Arbitrary => Arb.From(
         from guesses in Gen.ListOf(Guess, 14)
         let inOrder = Tell(guesses)
         from repeated in Gen.Shuffle(inOrder.Concat(inOrder.Where((_, i) => i % 3 == 0)).ToArray())
         from batch in Gen.Choose(1, 6)
-        select new Delivery([.. inOrder], [.. repeated], batch));
+        select new Retelling([.. inOrder], [.. repeated], batch));
 
     private static Gen<(string Kind, string Session, string Fate)> Guess =>
         from kind in Gen.Elements("totp", "totp", "totp", "enrol")
@@ -53,4 +53,4 @@ internal sealed record News(string Event, string Charge, string Kind, string Ses
     }
 }
 
-internal sealed record Delivery(News[] InOrder, News[] AsItCame, int Batch);
+internal sealed record Retelling(News[] InOrder, News[] AsItCame, int Batch);

@@ -33,16 +33,14 @@ public sealed class OutageTests(EnrollmentApp app) : IClassFixture<EnrollmentApp
             "never answers" => Neighbour.NeverAnswer,
             _ => Neighbour.BeUnavailable,
         };
-        lock (neighbour.Trouble)
-            neighbour.Trouble[path] = trouble;
+        neighbour.Trouble[path] = trouble;
         var from = TimeProvider.System.GetTimestamp();
 
         (await person.StartAsync(key: path + how)).Expect(HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(from), TimeSpan.Zero, Limit);
         Assert.Equal(0, await app.ReadAsync(db => db.Factors.CountAsync(f => f.AccountId == person.Id)));
-        lock (neighbour.Trouble)
-            neighbour.Trouble.Clear();
+        neighbour.Trouble.Clear();
         (await person.StartAsync(key: path + how)).Expect(HttpStatusCode.Created);
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Mfa.Enrollments.Domain;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -62,25 +61,5 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         Assert.DoesNotContain(FactorStatus.Active, await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id).Select(f => f.Status).ToListAsync()));
     }
 
-    /// <summary>In the file, its write-ahead log and its index, after the log has been written back.</summary>
-    private bool FilesContain(byte[] wanted)
-    {
-        using (var connection = new SqliteConnection($"Data Source={app.DatabaseFile};Pooling=False"))
-        {
-            connection.Open();
-            using var checkpoint = connection.CreateCommand();
-            checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            checkpoint.ExecuteNonQuery();
-        }
-
-        return Directory.EnumerateFiles(Path.GetDirectoryName(app.DatabaseFile)!).Any(file => Read(file).AsSpan().IndexOf(wanted) >= 0);
-    }
-
-    private static byte[] Read(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    private bool FilesContain(byte[] wanted) => DatabaseFiles.Contain(app, wanted);
 }

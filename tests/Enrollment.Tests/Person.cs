@@ -55,6 +55,39 @@ internal sealed class Person(EnrollmentApp app, AccountCard card, string relying
     public Task<Reply> ConfirmAsync(string factorId, string code) =>
         Backend.PostAsync($"{Factors}/{factorId}/confirm", new JsonObject { ["code"] = code });
 
+    public Task<Reply> ProveAsync(string factorId, string code) =>
+        Backend.PostAsync($"{Factors}/{factorId}/prove", new JsonObject { ["code"] = code });
+
+    public Task<Reply> ResendAsync(string factorId) => Backend.PostAsync($"{Factors}/{factorId}/resend", null);
+
+    public JsonObject EmailRequest(string? signInToken, string? password = DirectoryDouble.Password) => new()
+    {
+        ["type"] = "email",
+        ["signInToken"] = signInToken,
+        ["password"] = password,
+    };
+
+    /// <summary>An active e-mail factor of the person; the answer of its confirm.</summary>
+    public async Task<Reply> EnrolEmailAsync(JsonObject? request = null, string? stepUp = null)
+    {
+        var started = (await StartAsync(request ?? EmailRequest(SignIn()), stepUp)).Expect(HttpStatusCode.Created);
+        return (await ConfirmAsync(started["id"], app.Challenge.MailedCode(started["id"]))).Expect(HttpStatusCode.OK);
+    }
+
+    public JsonObject Revocation(string code, string password = DirectoryDouble.Password) => new()
+    {
+        ["realm"] = Realm,
+        ["identifier"] = card.Label,
+        ["password"] = password,
+        ["revocationCode"] = code,
+    };
+
+    public Task<Reply> RevokeAsync(string code, string password = DirectoryDouble.Password) =>
+        Backend.PostAsync("/v1/factor-revocations", Revocation(code, password));
+
+    /// <summary>Directory's card as it is now.</summary>
+    public AccountCard Card => app.People.Accounts[Id];
+
     public Task<Reply> ConfirmAsync(Reply started) => ConfirmAsync(started["id"], CodeOf(started));
 
     /// <summary>An active app of the person; the answer of its confirm.</summary>

@@ -126,8 +126,7 @@ public sealed class RemoveFactorTests(EnrollmentApp app) : IClassFixture<Enrollm
         (await person.Backend.DeleteAsync(factor, ("Mfa-Step-Up", person.StepUp()))).Expect(HttpStatusCode.ServiceUnavailable, "dependency-unavailable");
 
         (await person.Backend.GetAsync(factor)).Expect(HttpStatusCode.NotFound, "not-found");
-        lock (app.Challenge.Trouble)
-            app.Challenge.Trouble.Clear();
+        app.Challenge.Trouble.Clear();
         await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
     }
 

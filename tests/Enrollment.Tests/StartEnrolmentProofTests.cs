@@ -19,17 +19,19 @@ public sealed class StartEnrolmentProofTests(EnrollmentApp app) : IClassFixture<
         Assert.Equal(0, await app.ReadAsync(db => db.Factors.CountAsync(f => f.AccountId == person.Id)));
     }
 
-    public static TheoryData<string, string> WaysToLoseAFactor => new MatrixTheoryData<string, string>(
-        ["still active", "disabled", "disabled and named", "active and named", "removed"], ["quick", "before-date", "after-date", "signature"]);
+    public static TheoryData<string, string, string> WaysToLoseAFactor => new MatrixTheoryData<string, string, string>(
+        ["still active", "disabled", "disabled and named", "active and named", "removed", "revoked", "revoked, another removed", "moved"],
+        ["quick", "before-date", "after-date", "signature", "mailed"], ["totp", "email"]);
 
     [Theory]
     [MemberData(nameof(WaysToLoseAFactor))]
-    public async Task AnAccountThatOwesAFactorNeverEnrolsOnItsPassword(string way, string realm)
+    public async Task AnAccountThatOwesAFactorNeverEnrolsOnItsPassword(string way, string realm, string type)
     {
-        var person = app.NewPerson(realm);
+        var person = app.NewPerson(realm, email: "anna@example.hu");
         var factor = (string)(await person.EnrolAsync(person.Request(person.SignIn("sc")))).Body["factor"]!["id"]!;
         await LoseAsync(person, factor, way);
         var request = person.Request(person.SignIn(), "a wrong password, which must not matter");
+        request["type"] = type;
         if (way.EndsWith("named", StringComparison.Ordinal))
             request["replaces"] = factor;
         var before = await StateOf(person);
@@ -40,6 +42,7 @@ public sealed class StartEnrolmentProofTests(EnrollmentApp app) : IClassFixture<
         string[] accepts = realm == "signature" ? ["step-up", "signature", "revocation-code"] : ["step-up", "revocation-code"];
         Assert.Equal(accepts, Accepts(reply));
         Assert.DoesNotContain(app.People.Calls, call => call.Contains("password", StringComparison.Ordinal));
+        Assert.Empty(app.Challenge.MailsTo(person.Id));
         Assert.Equal(before, await StateOf(person));
     }
 
@@ -61,13 +64,37 @@ public sealed class StartEnrolmentProofTests(EnrollmentApp app) : IClassFixture<
 
     private async Task LoseAsync(Person person, string factorId, string way)
     {
-        if (way.StartsWith("disabled", StringComparison.Ordinal))
-            await app.ChangeAsync(person, (_, factor) => factor.Disable(DateTimeOffset.UtcNow));
-        if (way != "removed")
-            return;
-        await app.PlantAsync(person, "email");
-        (await person.Backend.DeleteAsync($"{person.Factors}/{factorId}", ("Mfa-Step-Up", person.StepUp()))).Expect(HttpStatusCode.NoContent);
-        await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id && f.Type == "email").ExecuteDeleteAsync());
+        switch (way)
+        {
+            case "disabled" or "disabled and named":
+                await app.ChangeAsync(person, (_, factor) => factor.Disable(DateTimeOffset.UtcNow));
+                break;
+            case "removed":
+                await app.PlantAsync(person, "email");
+                (await person.Backend.DeleteAsync($"{person.Factors}/{factorId}", ("Mfa-Step-Up", person.StepUp()))).Expect(HttpStatusCode.NoContent);
+                await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id && f.Type == "email").ExecuteDeleteAsync());
+                break;
+            case "revoked":
+                await RevokeAsync(person, factorId);
+                break;
+            case "revoked, another removed":
+                await app.PlantAsync(person, "email");
+                await RevokeAsync(person, factorId);
+                await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id && f.Type == "email").ExecuteDeleteAsync());
+                break;
+            case "moved":
+                var request = person.Request(null);
+                request["replaces"] = factorId;
+                await person.EnrolAsync(request, person.StepUp());
+                break;
+        }
+    }
+
+    private async Task RevokeAsync(Person person, string factorId)
+    {
+        var path = $"{person.Factors}/{factorId}/revocation-code";
+        var code = (await person.Backend.PostAsync(path, null, ("Mfa-Step-Up", person.StepUp()))).Expect(HttpStatusCode.Created)["revocationCode"];
+        (await person.RevokeAsync(code)).Expect(HttpStatusCode.OK);
     }
 
     private Task<string> StateOf(Person person) => app.ReadAsync(async db =>

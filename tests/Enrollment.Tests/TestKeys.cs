@@ -18,7 +18,7 @@ internal sealed class TestKeys
     {
         Own = Directory.CreateDirectory(Path.Combine(folder, "enrollment")).FullName;
         Public = Directory.CreateDirectory(Path.Combine(folder, "public")).FullName;
-        foreach (var name in new[] { "kek-1", "cache-1", "hash-1" })
+        foreach (var name in new[] { "kek-1", "cache-1", "hash-1", "revocation-1" })
             AddSymmetric(Own, name);
         foreach (var service in new[] { "directory", "enrollment", "challenge" })
             _services[service] = Publish("service-" + service, service == "enrollment" ? Path.Combine(Own, "service.pem") : null);

@@ -24,6 +24,10 @@ internal enum RemoveOutcome
     ChangedMeanwhile,
 }
 
+/// <param name="Changed">The app ended now, and not by an earlier showing of the code.</param>
+/// <param name="AnotherActive">The account still has a second factor that works.</param>
+internal sealed record RevokeOutcome(bool Changed, bool AnotherActive);
+
 /// <summary>An account's factors while one transaction holds them: what may become of them.</summary>
 internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor> factors)
 {
@@ -34,10 +38,18 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
 
     public Factor? Find(string? factorId) => factors.FirstOrDefault(factor => factor.Id == factorId);
 
-    /// <summary>Milliseconds on the store's clock; 0 when no factor of the kind was ever bound.</summary>
-    public long BoundAt(string kind) => factors.Where(factor => factor.Type == kind).Max(factor => factor.BoundAt) ?? 0;
+    /// <summary>The one whose revocation code is good: an app, or one that ended by it and has no successor yet.</summary>
+    public Factor? Revocable => factors.FirstOrDefault(factor => factor.RevocationSalt is not null);
 
-    /// <param name="step">The step that the proving code burnt.</param>
+    /// <summary>When the kind was last bound by another proof, milliseconds on the store's clock; 0 for never.</summary>
+    public long BoundAt(string kind) => factors.Where(factor => factor.Type == kind && factor.Rebinds).Max(factor => factor.BoundAt) ?? 0;
+
+    /// <summary>Whether what a factor's start read still stands: the account's factors, and the address a code of it was mailed to.</summary>
+    public bool StillStands(Factor factor) =>
+        Account.Accepts(factor.SessionId, factor.SessionVersion)
+        && (factor.AddressVersion >= Account.AddressVersion || (factor.Type != FactorTypes.Email && factor.Status != FactorStatus.ProofRequired));
+
+    /// <param name="step">The step that the proving code burnt; 0 of a mailed code.</param>
     public ConfirmOutcome Confirm(string factorId, long step, long approvedAt, DateTimeOffset now)
     {
         if (Find(factorId) is not { BornAt: not null } factor || factor.Status == FactorStatus.Ended)
@@ -45,11 +57,13 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
         if (factor.IsBound)
             return ConfirmOutcome.WasConfirmed;
         var others = factors.Where(other => other.IsBound && other.Type == factor.Type).ToArray();
-        if (!Account.Accepts(factor.SessionId, factor.SessionVersion) || others.Any(other => other.Id != factor.Replaces))
+        if (!StillStands(factor) || others.Any(other => other.Id != factor.Replaces))
             return ConfirmOutcome.ChangedMeanwhile;
         foreach (var replaced in others)
             replaced.End(now);
         factor.Activate(step, approvedAt, now);
+        foreach (var revoked in factors.Where(other => other.Status == FactorStatus.Ended))
+            revoked.UseUpRevocationCode();
         Account.Owe();
         Account.Raise(factor.SessionId, now);
         return ConfirmOutcome.Confirmed;
@@ -69,6 +83,33 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
         factor.End(now);
         Account.Raise(session, now);
         return RemoveOutcome.Removed;
+    }
+
+    /// <summary>
+    /// The right revocation code was shown: its app ends. The code is used up at once where another factor is active; else it may be shown again until a
+    /// new factor is confirmed, so that a closed browser loses nothing.
+    /// </summary>
+    public RevokeOutcome Revoke(Factor revocable, DateTimeOffset now)
+    {
+        var changed = revocable.IsBound;
+        var another = factors.Any(other => other.Status == FactorStatus.Active && other != revocable);
+        if (changed)
+        {
+            revocable.Revoke(now);
+            Account.Raise(null, now);
+        }
+
+        if (another)
+            revocable.UseUpRevocationCode();
+        return new RevokeOutcome(changed, another);
+    }
+
+    /// <summary>The account's address is another; what comes late changes nothing.</summary>
+    public void Readdress(string hint, long version)
+    {
+        Account.Readdress(version);
+        foreach (var factor in factors.Where(f => f.Type == FactorTypes.Email && f.IsBound && f.AddressVersion < version))
+            factor.Readdress(hint, version);
     }
 
     /// <summary>B3: disables a factor whose kind has used up its wrong codes, and takes that back when an approval told late leaves fewer.</summary>

@@ -6,6 +6,9 @@ internal enum EnrolmentVerdict
 {
     Allowed,
 
+    /// <summary>Allowed once a code to the verified address on record is shown; an e-mail factor's own code is that.</summary>
+    MailFirst,
+
     /// <summary>A password alone does not do; <see cref="EnrolmentDecision.Accepts"/> tells what does.</summary>
     BootstrapRequired,
 
@@ -17,6 +20,7 @@ internal enum EnrolmentVerdict
 internal sealed record EnrolmentDecision(EnrolmentVerdict Verdict, IReadOnlyList<string> Accepts)
 {
     public static readonly EnrolmentDecision Allowed = new(EnrolmentVerdict.Allowed, []);
+    public static readonly EnrolmentDecision MailFirst = new(EnrolmentVerdict.MailFirst, []);
     public static readonly EnrolmentDecision StepUpRequired = new(EnrolmentVerdict.StepUpRequired, []);
 
     public static EnrolmentDecision Bootstrap(params IReadOnlyList<string> accepts) => new(EnrolmentVerdict.BootstrapRequired, accepts);
@@ -25,10 +29,12 @@ internal sealed record EnrolmentDecision(EnrolmentVerdict Verdict, IReadOnlyList
 /// <summary>Who may enrol. An account that once had a factor never enrols on its password alone, however it lost the factor.</summary>
 internal static class EnrolmentGate
 {
+    /// <summary>The account needs an address on record first.</summary>
+    public const string VerifiedEmail = "verified-email";
+
     private const string StepUp = "step-up";
     private const string Signature = "signature";
     private const string RevocationCode = "revocation-code";
-    private const string VerifiedEmail = "verified-email";
 
     /// <param name="method">The session's first factor: <c>pwd</c>, <c>sc</c>, <c>rc</c>; null without a session.</param>
     /// <param name="stepUp">A good step-up token was shown.</param>
@@ -48,7 +54,7 @@ internal static class EnrolmentGate
     private static EnrolmentDecision OfFirst(FirstEnrolmentProof proof) => proof switch
     {
         FirstEnrolmentProof.None => EnrolmentDecision.Allowed,
-        FirstEnrolmentProof.Email => EnrolmentDecision.Bootstrap(VerifiedEmail),
+        FirstEnrolmentProof.Email => EnrolmentDecision.MailFirst,
         _ => EnrolmentDecision.Bootstrap(Signature),
     };
 }

@@ -21,6 +21,9 @@ internal sealed class FactorAccount
     /// <summary>The account's data key, wrapped; null before the first enrolment.</summary>
     public byte[]? DataKey { get; set; }
 
+    /// <summary>Directory's number of the last change of the address that was told here.</summary>
+    public long AddressVersion { get; private set; }
+
     /// <summary>Milliseconds on the store's clock.</summary>
     public long? CoolDownUntil { get; private set; }
 
@@ -35,6 +38,8 @@ internal sealed class FactorAccount
     public void Raise(string? by, DateTimeOffset now) => (Version, VersionBy, ChangedAt) = (Version + 1, by, now);
 
     public void Owe() => Owed = true;
+
+    public void Readdress(long version) => AddressVersion = Math.Max(AddressVersion, version);
 
     /// <summary>The later end holds, whichever is told first.</summary>
     public void Cool(long until, int level)

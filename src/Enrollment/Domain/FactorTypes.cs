@@ -6,6 +6,9 @@ internal static class FactorTypes
     public const string Totp = "totp";
     public const string Email = "email";
 
+    /// <summary>What a mailed code has.</summary>
+    public const int EmailDigits = 6;
+
     /// <summary>A person sees this of an authenticator app; the secret has no name of its own.</summary>
     public const string TotpHint = "authenticator app";
 }

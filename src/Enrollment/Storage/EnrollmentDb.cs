@@ -19,6 +19,8 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
 
     public DbSet<Guess> Guesses => Set<Guess>();
 
+    public DbSet<RecoveryGuess> RecoveryGuesses => Set<RecoveryGuess>();
+
     public DbSet<RelyingPartyCopy> RelyingParties => Set<RelyingPartyCopy>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -29,7 +31,7 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
     /// </summary>
     public Task LockAsync(string realm, string accountId, CancellationToken stop) => Database.ExecuteSqlAsync(
         $"""
-        INSERT INTO "Accounts" ("Realm", "AccountId", "Owed", "Version", "CoolDownLevel", "Turn") VALUES ({realm}, {accountId}, {false}, 0, 0, 0)
+        INSERT INTO "Accounts" ("Realm", "AccountId", "Owed", "Version", "AddressVersion", "CoolDownLevel", "Turn") VALUES ({realm}, {accountId}, {false}, 0, 0, 0, 0)
         ON CONFLICT ("Realm", "AccountId") DO UPDATE SET "Turn" = "Accounts"."Turn" + 1
         """, stop);
 
@@ -64,6 +66,13 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
             guess.HasKey(g => g.Id);
             guess.HasIndex(g => new { g.Realm, g.AccountId });
             guess.HasIndex(g => new { g.State, g.At });
+        });
+        modelBuilder.Entity<RecoveryGuess>(guess =>
+        {
+            guess.ToTable("RecoveryGuesses");
+            guess.HasKey(g => g.Id);
+            guess.HasIndex(g => new { g.Realm, g.AccountId, g.At });
+            guess.HasIndex(g => g.At);
         });
         modelBuilder.Entity<RelyingPartyCopy>(copy =>
         {

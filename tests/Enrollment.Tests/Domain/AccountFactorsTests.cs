@@ -225,6 +225,8 @@ public sealed class AccountFactorsTests
             SessionVersion = 0,
             ChallengeId = "c",
             Replaces = replaces,
+            Rebinds = true,
+            AddressVersion = 1,
             Algorithm = "SHA1",
             Digits = 6,
             PeriodSeconds = 30,

@@ -29,7 +29,7 @@ public sealed class EnrolmentGateTests
             (false, _, true, "Signature") => "step-up signature revocation-code",
             (false, _, true, _) => "step-up revocation-code",
             (false, _, false, "None") => "allowed",
-            (false, _, false, "Email") => "verified-email",
+            (false, _, false, "Email") => "mail-first",
             (false, _, false, _) => "signature",
         };
 
@@ -38,6 +38,7 @@ public sealed class EnrolmentGateTests
         Assert.Equal(expected, decision.Verdict switch
         {
             EnrolmentVerdict.Allowed => "allowed",
+            EnrolmentVerdict.MailFirst => "mail-first",
             EnrolmentVerdict.StepUpRequired => "step-up-required",
             _ => string.Join(' ', decision.Accepts),
         });

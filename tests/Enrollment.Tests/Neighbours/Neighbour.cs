@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Problems;
@@ -24,8 +25,8 @@ internal abstract class Neighbour(string name, TestKeys keys) : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>What happens instead of an answer, by the beginning of the path; the empty text is everything.</summary>
-    public Dictionary<string, Func<HttpContext, Task>> Trouble { get; } = [];
+    /// <summary>What happens instead of an answer, by the beginning of the path; the empty text is everything. The outbox's relay calls at any time.</summary>
+    public ConcurrentDictionary<string, Func<HttpContext, Task>> Trouble { get; } = [];
 
     /// <summary>Calls that were answered, by path.</summary>
     public List<string> Calls { get; } = [];
@@ -73,9 +74,7 @@ internal abstract class Neighbour(string name, TestKeys keys) : IAsyncDisposable
         }
 
         var path = context.Request.Path.Value!;
-        Func<HttpContext, Task>? trouble;
-        lock (Trouble)
-            trouble = Trouble.FirstOrDefault(t => path.StartsWith(t.Key, StringComparison.Ordinal)).Value;
+        var trouble = Trouble.FirstOrDefault(t => path.StartsWith(t.Key, StringComparison.Ordinal)).Value;
         lock (Calls)
             Calls.Add($"{context.Request.Method} {path}");
         await (trouble is null ? next(context) : trouble(context));

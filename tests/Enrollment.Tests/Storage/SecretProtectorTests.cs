@@ -163,6 +163,8 @@ public sealed class SecretProtectorTests : IDisposable
         SessionId = "s",
         SessionVersion = 0,
         ChallengeId = "c",
+        Rebinds = true,
+        AddressVersion = 1,
         Algorithm = "SHA1",
         Digits = 6,
         PeriodSeconds = 30,

@@ -25,8 +25,10 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AddressVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Algorithm")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("BornAt")
@@ -57,6 +59,12 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FirstProofId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HeldOrder")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Hint")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -67,7 +75,7 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("PeriodSeconds")
+                    b.Property<int?>("PeriodSeconds")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Place")
@@ -77,12 +85,21 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Rebinds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RelyingParty")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Replaces")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("RevocationKeyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RevocationSalt")
+                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Secret")
                         .HasColumnType("BLOB");
@@ -119,6 +136,9 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
 
                     b.Property<string>("AccountId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("AddressVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("ChangedAt")
                         .HasColumnType("INTEGER");
@@ -186,6 +206,31 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.HasIndex("State", "At");
 
                     b.ToTable("Guesses", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Enrollments.Domain.RecoveryGuess", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Realm")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Realm", "AccountId", "At");
+
+                    b.ToTable("RecoveryGuesses", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Enrollments.Storage.RelyingPartyCopy", b =>

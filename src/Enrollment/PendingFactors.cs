@@ -1,0 +1,96 @@
+using Mfa.Enrollments.Domain;
+using Mfa.Enrollments.Storage;
+using Mfa.InternalApi;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.Storage;
+using Mfa.Storage.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Enrollments;
+
+/// <summary>
+/// Begins a factor: the row first, then Challenge's proof, then the factor is told of. What breaks off between is a row nobody hears of, without
+/// effect, which its time sweeps away.
+/// </summary>
+internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns, ChallengeClient challenge, ILogger<PendingFactors> logger)
+{
+    /// <param name="prepare">What the row still needs of the account, in its transaction.</param>
+    /// <param name="prove">Orders the proof, once the row is there.</param>
+    public async Task<Answer<PendingProofState>> BeginAsync(
+        Factor factor, Action<FactorAccount>? prepare, Func<Task<Answer<PendingProofState>>> prove, IdempotentRequest once, CancellationToken stop)
+    {
+        var begun = false;
+        try
+        {
+            await StoreAsync(factor, prepare, stop);
+            var proof = await prove();
+            if (proof.Value is { } state)
+            {
+                await TellAsync(factor, state, once);
+                begun = true;
+            }
+
+            return proof;
+        }
+        finally
+        {
+            if (!begun)
+                await db.Factors.Where(f => f.Id == factor.Id && f.BornAt == null).ExecuteDeleteAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task StoreAsync(Factor factor, Action<FactorAccount>? prepare, CancellationToken stop)
+    {
+        using var turn = await turns.TakeAsync(stop);
+        await using var change = await db.Database.BeginTransactionAsync(stop);
+        var account = (await db.HoldAsync(factor.Realm, factor.AccountId, stop)).Account;
+        prepare?.Invoke(account);
+        db.Add(factor);
+        await db.SaveChangesAsync(stop);
+        await change.CommitAsync(stop);
+    }
+
+    /// <summary>From here on the factor is there; an older one of its type that was still to be confirmed is not.</summary>
+    private async Task TellAsync(Factor factor, PendingProofState proof, IdempotentRequest once)
+    {
+        factor.ProofBegan(proof.CreatedAt, DateTimeOffset.FromUnixTimeMilliseconds(proof.ExpiresAt));
+        once.Done(factor.Id);
+        var older = db.Factors.Where(f => f.Realm == factor.Realm && f.AccountId == factor.AccountId && f.Type == factor.Type
+            && (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired) && f.BornAt != null && f.Id != factor.Id);
+        var superseded = await SupersedeAsync(factor, older);
+        foreach (var proofOfOlder in superseded)
+            await CancelAsync(factor.Realm, proofOfOlder);
+    }
+
+    private async Task<List<string>> SupersedeAsync(Factor factor, IQueryable<Factor> older)
+    {
+        using var turn = await turns.TakeAsync(CancellationToken.None);
+        await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        await db.LockAsync(factor.Realm, factor.AccountId, CancellationToken.None);
+        var proofs = await older.Select(f => f.ChallengeId).ToListAsync(CancellationToken.None);
+        await older.ExecuteDeleteAsync(CancellationToken.None);
+        await db.SaveChangesAsync(CancellationToken.None);
+        await change.CommitAsync(CancellationToken.None);
+        return proofs;
+    }
+
+    /// <summary>Nothing leads to the proof any more; canceling only takes its copy of the secret away before its time.</summary>
+    private async Task CancelAsync(string realm, string challengeId)
+    {
+        try
+        {
+            if (await challenge.CancelProofAsync(realm, challengeId, CancellationToken.None) is { } problem)
+                Log.LeftToExpire(logger, challengeId, problem.Kind.Code);
+        }
+        catch (DependencyUnavailableException unavailable)
+        {
+            Log.LeftToExpire(logger, challengeId, unavailable.Dependency);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The superseded proof {Challenge} could not be canceled ({Cause}) and is left to expire")]
+        public static partial void LeftToExpire(ILogger logger, string challenge, string cause);
+    }
+}
