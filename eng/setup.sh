@@ -4,16 +4,21 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 set_up() {
   install_packages
+  install_mailbox
   check_sdk
   build
 }
 
-# Debian starts a Redis of its own when the package is installed. It is left alone: the system runs its own server.
+# The system runs servers of its own. One that Debian already runs is left alone, and none is started by installing its package: RUNLEVEL=1 tells
+# Debian's scripts so.
 install_packages() {
   local missing=()
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v oathtool >/dev/null || missing+=(oathtool)
   command -v zbarimg >/dev/null || missing+=(zbar-tools)
+  command -v epmd >/dev/null && [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server || -n $(command -v rabbitmq-server) ]] || missing+=(rabbitmq-server)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
   command -v setpriv >/dev/null || missing+=(util-linux)
   if (( ${#missing[@]} == 0 )); then
     return
@@ -27,9 +32,17 @@ install_packages() {
     fail "These packages are missing: ${missing[*]}. Install them, or run this as root on Debian or Ubuntu."
   fi
 
-  export DEBIAN_FRONTEND=noninteractive
   quietly "Updating the package lists" "${as_root[@]}" apt-get update
-  quietly "Installing ${missing[*]}" "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"
+  quietly "Installing ${missing[*]}" "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# The mail server of a developer's machine, exactly as its lock file says.
+install_mailbox() {
+  local lock=eng/mailbox/package-lock.json installed=eng/mailbox/node_modules/.package-lock.json
+  if [[ ! -f $installed || $lock -nt $installed ]]; then
+    quietly "Installing the mailbox" npm ci --prefix eng/mailbox --ignore-scripts --no-audit --no-fund
+    touch "$installed"
+  fi
 }
 
 check_sdk() {

@@ -13,6 +13,20 @@ var builder = DistributedApplication.CreateBuilder(args);
 var redis = builder.AddRedis("challenge-redis")
     .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
 
+// What Notifier has taken from the bus is on disk until its mail is handed over.
+var notifierRedis = builder.AddRedis("notifier-redis")
+    .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
+
+// Nobody waits for the broker: without it mails are late, and that is all.
+var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithManagementPlugin();
+
+// A mail server for a developer's machine: it sends nothing on, and shows what it got on its page.
+var mailbox = builder.AddExecutable("mailbox", "node", "../../eng/mailbox", "node_modules/maildev/bin/maildev")
+    .WithHttpEndpoint(env: "MAILDEV_WEB_PORT").WithEndpoint(name: "smtp", env: "MAILDEV_SMTP_PORT")
+    .WithHttpHealthCheck("/")
+    .WithEnvironment("MAILDEV_IP", "127.0.0.1").WithEnvironment("MAILDEV_WEB_IP", "127.0.0.1")
+    .WithEnvironment("MAILDEV_MAIL_DIRECTORY", data.Mails);
+
 var directory = builder.AddProject("directory", "../Directory/Directory.csproj")
     .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
@@ -30,6 +44,9 @@ var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
     .WithHttpHealthCheck("/health/ready")
     .WithReference(redis)
     .WaitFor(redis);
+
+foreach (var service in new[] { directory, enrollment, challenge })
+    service.WithReference(rabbitmq);
 
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithHttpEndpoint(port: options.GatewayPort)
@@ -62,7 +79,7 @@ foreach (var service in new[] { directory, enrollment, challenge })
 }
 
 // The gateway is ready last: it waits for all the others.
-gateway.OnResourceReady((_, _, _) => Welcome.WriteAsync(Console.Out, gateway.GetEndpoint("http").Url, data));
+gateway.OnResourceReady((_, _, _) => Welcome.WriteAsync(Console.Out, gateway.GetEndpoint("http").Url, mailbox.GetEndpoint("http").Url, data));
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

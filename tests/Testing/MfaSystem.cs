@@ -91,6 +91,16 @@ public sealed class MfaSystem : IAsyncDisposable
 
     public string ConnectionString(string resource) => Entry(resource, 0)["connectionString"]!.GetValue<string>();
 
+    /// <summary>The broker's management API, with the credentials of its operator in it: <c>http://operator:password@127.0.0.1:port</c>.</summary>
+    public Uri BrokerManagement => new UriBuilder(Url("rabbitmq", endpoint: "management"))
+    {
+        UserName = new Uri(ConnectionString("rabbitmq")).UserInfo.Split(':')[0],
+        Password = new Uri(ConnectionString("rabbitmq")).UserInfo.Split(':')[1],
+    }.Uri;
+
+    /// <summary>Where maildev's page and its REST API are: <c>GET /email</c>, <c>DELETE /email/all</c>.</summary>
+    public Uri Mailbox => Url("mailbox");
+
     /// <summary>A relying party's backend that speaks to the gateway, or straight to an instance of a service.</summary>
     public RelyingParty RelyingParty(string client = "main", Uri? at = null) => new(_http, Clients.Single(c => c.Name == client), Gateway, at ?? Gateway);
 

@@ -11,6 +11,9 @@ internal sealed class DevelopmentData
 
     public string Logs => Path.Combine(Folder, "logs");
 
+    /// <summary>What the mailbox has received; only its owner can read it.</summary>
+    public string Mails => PrivateFile.CreateFolder(Path.Combine(Folder, "mailbox"));
+
     public string PublicKeys => Keys("public");
 
     public string RelyingPartiesFile => _options.RelyingPartiesFile ?? Path.Combine(Folder, "relying-parties.json");

@@ -11,6 +11,15 @@ internal sealed class DistributedApplicationBuilder(HostOptions options)
     public IResourceBuilder<RedisResource> AddRedis(string name) =>
         Add(new RedisResource(name, Path.Combine(options.DataFolder, name)));
 
+    public IResourceBuilder<RabbitMQServerResource> AddRabbitMQ(string name)
+    {
+        var folder = Path.Combine(options.DataFolder, name);
+        var portMapper = new ErlangPortMapperResource($"{name}-epmd", folder);
+        var broker = new RabbitMQServerResource(name, folder, portMapper, () => _resources.Where(resource => resource.References.Any(one => one.Name == name)));
+        Add(portMapper);
+        return Add(broker);
+    }
+
     public IResourceBuilder<ProjectResource> AddProject(string name, string projectPath) =>
         Add(new ProjectResource(name, Path.GetFileNameWithoutExtension(projectPath)));
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A port that a resource listens on, one a replica; given out before anything starts.</summary>
-internal sealed class Endpoint(string name, int? configuredPort)
+internal sealed class Endpoint(string name, int? configuredPort, string scheme = "http")
 {
     public string Name => name;
 
@@ -12,5 +12,5 @@ internal sealed class Endpoint(string name, int? configuredPort)
 
     public IReadOnlyList<int> Ports { get; set; } = [];
 
-    public string Url(int replica) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports[replica]}");
+    public string Url(int replica) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{Ports[replica]}");
 }

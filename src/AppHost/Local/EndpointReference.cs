@@ -15,11 +15,21 @@ internal sealed class EndpointReference(Resource resource, string name)
 
 internal sealed record EndpointReferenceExpression(EndpointReference Endpoint, EndpointProperty Property)
 {
-    public string Value(int replica) => Endpoint.Endpoint.Ports[replica].ToString(CultureInfo.InvariantCulture);
+    public string Value(int replica) => Property switch
+    {
+        EndpointProperty.Host => "127.0.0.1",
+        EndpointProperty.Port => Endpoint.Endpoint.Ports[0].ToString(CultureInfo.InvariantCulture),
+        _ => Endpoint.Endpoint.Ports[replica].ToString(CultureInfo.InvariantCulture),
+    };
 }
 
 internal enum EndpointProperty
 {
+    Host,
+
+    /// <summary>Where others reach it.</summary>
+    Port,
+
     /// <summary>The port that the replica itself listens on.</summary>
     TargetPort,
 }

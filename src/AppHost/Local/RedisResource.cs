@@ -24,10 +24,10 @@ internal sealed class RedisResource : Resource
         : base(name)
     {
         _folder = folder;
-        Endpoints.Add(new Endpoint("tcp", configuredPort: null));
+        Endpoints.Add(new Endpoint("tcp", configuredPort: null, scheme: "redis"));
     }
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},password={Password}");
+    public override string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},password={Password}");
 
     private int Port => Endpoints[0].Ports[0];
 
@@ -41,7 +41,7 @@ internal sealed class RedisResource : Resource
         }
     }
 
-    public override IEnumerable<KeyValuePair<string, string>> ForReferrers() =>
+    public override IEnumerable<KeyValuePair<string, string>> ForReferrer(Resource referrer) =>
         [KeyValuePair.Create($"ConnectionStrings__{Name}", ConnectionString)];
 
     public override Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken) =>

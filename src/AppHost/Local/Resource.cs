@@ -30,8 +30,11 @@ internal abstract class Resource(string name)
     /// <exception cref="DistributedApplicationException">The program is missing.</exception>
     public abstract Command Command();
 
+    /// <summary>For programs that look into a store of the system; null where there is none.</summary>
+    public virtual string? ConnectionString => null;
+
     /// <summary>What a resource that references this one finds in its environment: by default Aspire's service discovery.</summary>
-    public virtual IEnumerable<KeyValuePair<string, string>> ForReferrers() =>
+    public virtual IEnumerable<KeyValuePair<string, string>> ForReferrer(Resource referrer) =>
         from endpoint in Endpoints
         from replica in Enumerable.Range(0, Replicas)
         select KeyValuePair.Create(

@@ -31,10 +31,16 @@ internal static class ResourceBuilderExtensions
         }
 
         /// <summary>Without a port the resource gets a free one.</summary>
-        public IResourceBuilder<T> WithHttpEndpoint(int? port = null, string name = "http")
+        /// <param name="env">The variable that tells it its port.</param>
+        public IResourceBuilder<T> WithHttpEndpoint(int? port = null, string name = "http", string? env = null) =>
+            builder.WithEndpoint(port, "http", name, env);
+
+        /// <summary>Without a port the resource gets a free one.</summary>
+        /// <param name="env">The variable that tells it its port.</param>
+        public IResourceBuilder<T> WithEndpoint(int? port = null, string scheme = "tcp", string name = "tcp", string? env = null)
         {
-            builder.Resource.Endpoints.Add(new Endpoint(name, port));
-            return builder;
+            builder.Resource.Endpoints.Add(new Endpoint(name, port, scheme));
+            return env is null ? builder : builder.WithEnvironment(env, builder.GetEndpoint(name).Property(EndpointProperty.TargetPort));
         }
 
         /// <summary>Every endpoint here is on the loopback address; this says which one people outside are meant to call.</summary>
@@ -67,6 +73,13 @@ internal static class ResourceBuilderExtensions
             resource.ReadyCallbacks.Add(token => callback(resource, new ResourceReadyEvent(resource), token));
             return builder;
         }
+    }
+
+    /// <summary>Queues, connections and users on a web page and over HTTP.</summary>
+    public static IResourceBuilder<RabbitMQServerResource> WithManagementPlugin(this IResourceBuilder<RabbitMQServerResource> builder)
+    {
+        builder.Resource.Endpoints.Add(new Endpoint("management", configuredPort: null));
+        return builder;
     }
 
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)

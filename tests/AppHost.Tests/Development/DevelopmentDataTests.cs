@@ -64,7 +64,7 @@ public sealed class DevelopmentDataTests : IDisposable
         var (id, secret) = await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile);
         using var output = new StringWriter();
 
-        await Welcome.WriteAsync(output, "http://localhost:8080", data);
+        await Welcome.WriteAsync(output, "http://localhost:8080", "http://localhost:1080", data);
 
         Assert.Contains(
             $"curl -s -u '{id}:{secret}' -d 'grant_type=client_credentials&scope=mfa.challenge' http://localhost:8080/oauth2/token",

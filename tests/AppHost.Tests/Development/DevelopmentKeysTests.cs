@@ -12,9 +12,10 @@ public sealed class DevelopmentKeysTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("directory", "DEVELOPMENT access-1.pem hash-1.key pepper-1.key service.pem sign-in-1.pem")]
-    [InlineData("enrollment", "DEVELOPMENT cache-1.key hash-1.key kek-1.key service.pem")]
-    [InlineData("challenge", "DEVELOPMENT assertion-1.pem cache-1.key hash-1.key service.pem step-up-1.pem")]
+    [InlineData("directory", "DEVELOPMENT access-1.pem hash-1.key mail-1.key pepper-1.key service.pem sign-in-1.pem")]
+    [InlineData("enrollment", "DEVELOPMENT cache-1.key hash-1.key kek-1.key revocation-1.key service.pem")]
+    [InlineData("challenge", "DEVELOPMENT assertion-1.pem cache-1.key hash-1.key mail-1.key service.pem step-up-1.pem")]
+    [InlineData("notifier", "DEVELOPMENT mail-1.key")]
     [InlineData(
         "public",
         "DEVELOPMENT access-1.pem service-challenge.pem service-directory.pem service-enrollment.pem sign-in-1.pem step-up-1.pem")]
@@ -56,16 +57,19 @@ public sealed class DevelopmentKeysTests : IDisposable
     }
 
     [Fact]
-    public void SecretsAre256BitsAndOnlyTheCacheKeyIsShared()
+    public void SecretsAre256BitsAndOnlyTheCacheAndMailKeysAreShared()
     {
         string[] own =
         [
-            "directory/pepper-1", "directory/hash-1", "enrollment/kek-1", "enrollment/cache-1", "enrollment/hash-1", "challenge/hash-1",
+            "directory/pepper-1", "directory/hash-1", "enrollment/kek-1", "enrollment/cache-1", "enrollment/hash-1", "enrollment/revocation-1",
+            "challenge/hash-1", "notifier/mail-1",
         ];
 
         Assert.All(own, key => Assert.Equal(32, Convert.FromBase64String(Read($"{key}.key").Trim()).Length));
         Assert.Distinct(own.Select(key => Read($"{key}.key")));
         Assert.Equal(Read("enrollment/cache-1.key"), Read("challenge/cache-1.key"));
+        Assert.Equal(Read("notifier/mail-1.key"), Read("challenge/mail-1.key"));
+        Assert.Equal(Read("notifier/mail-1.key"), Read("directory/mail-1.key"));
     }
 
     [Fact]

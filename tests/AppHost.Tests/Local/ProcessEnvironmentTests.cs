@@ -61,6 +61,35 @@ public sealed class ProcessEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void EachServiceReachesTheBrokerAsItself()
+    {
+        var broker = _builder.AddRabbitMQ("rabbitmq").WithManagementPlugin();
+        var challenge = _builder.AddProject("challenge", "../Challenge/Challenge.csproj").WithReference(broker);
+        var notifier = _builder.AddProject("notifier", "../Notifier/Notifier.csproj").WithReference(broker);
+        var gateway = _builder.AddProject("gateway", "../Gateway/Gateway.csproj");
+        Ports.GiveOut(_builder.Resources);
+
+        Assert.Matches($"^amqp://challenge:[0-9a-f]{{64}}@127.0.0.1:{Port(broker, "amqp")}/mfa$", Of(challenge)["ConnectionStrings__rabbitmq"]);
+        Assert.Matches($"^amqp://notifier:[0-9a-f]{{64}}@127.0.0.1:{Port(broker, "amqp")}/mfa$", Of(notifier)["ConnectionStrings__rabbitmq"]);
+        Assert.DoesNotContain("ConnectionStrings__rabbitmq", Of(gateway).Keys);
+    }
+
+    [Fact]
+    public void AProgramHearsItsPortsInItsOwnNames()
+    {
+        var mailbox = _builder.AddExecutable("mailbox", "node", "/").WithHttpEndpoint(env: "WEB_PORT").WithEndpoint(name: "smtp", env: "SMTP_PORT");
+        var notifier = _builder.AddProject("notifier", "../Notifier/Notifier.csproj")
+            .WithEnvironment("Mail__Host", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Host))
+            .WithEnvironment("Mail__Port", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Port));
+        Ports.GiveOut(_builder.Resources);
+
+        Assert.Equal($"{Port(mailbox)}", Of(mailbox)["WEB_PORT"]);
+        Assert.Equal($"{Port(mailbox, "smtp")}", Of(mailbox)["SMTP_PORT"]);
+        Assert.Equal("127.0.0.1", Of(notifier)["Mail__Host"]);
+        Assert.Equal(Of(mailbox)["SMTP_PORT"], Of(notifier)["Mail__Port"]);
+    }
+
+    [Fact]
     public void AnEndpointIsNamedAsPeopleReachIt()
     {
         var gateway = _builder.AddProject("gateway", "../Gateway/Gateway.csproj").WithHttpEndpoint();

@@ -91,4 +91,29 @@ public sealed class RedisResourceTests : IAsyncLifetime, IDisposable
 
         Assert.Equal("kept", (string?)await Database.StringGetAsync("mfa:one"));
     }
+
+    [Fact]
+    public async Task TwoServersKnowNothingOfOneAnother()
+    {
+        using var scratch = new Scratch();
+        var options = new HostOptions { DataFolder = scratch["data"] };
+        var builder = new DistributedApplicationBuilder(options);
+        builder.AddRedis("challenge-redis");
+        builder.AddRedis("notifier-redis").WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
+        await using var system = new RunningSystem(builder, options);
+        await system.UntilReadyAsync();
+        var (ours, theirs) = (Address("challenge-redis"), Address("notifier-redis"));
+
+        using var client = await ConnectionMultiplexer.ConnectAsync($"{theirs},abortConnect=false");
+        await client.GetDatabase().StringSetAsync("mfa:one", "1");
+
+        Assert.NotEqual(ours, theirs);
+        Assert.Equal("always", (string?)((RedisResult[])(await client.GetDatabase().ExecuteAsync("CONFIG", "GET", "appendfsync"))!)[1]);
+        await Assert.ThrowsAsync<RedisServerException>(() => client.GetDatabase().ExecuteAsync("FLUSHALL"));
+        await Assert.ThrowsAsync<RedisServerException>(() => client.GetDatabase().ExecuteAsync("SET", "other", "1"));
+        var strangers = $"{ours[..ours.IndexOf(',', StringComparison.Ordinal)]}{theirs[theirs.IndexOf(',', StringComparison.Ordinal)..]}";
+        await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(strangers));
+
+        string Address(string name) => system.Entry(name).GetProperty("connectionString").GetString()!;
+    }
 }

@@ -26,6 +26,7 @@ public sealed class WholeHostTests : IDisposable
     public async Task ASignalStopsEverythingAndIsNoFailure(string signal)
     {
         var processes = await StartAsync();
+        int[] helpers = [.. processes.SelectMany(Descendants)];
 
         await SignalAsync(signal, _host!.Id);
         await _host.WaitForExitAsync().WaitAsync(Eventually.Limit);
@@ -33,12 +34,16 @@ public sealed class WholeHostTests : IDisposable
         Assert.Equal(0, _host.ExitCode);
         Assert.All(processes, id => Assert.False(Directory.Exists($"/proc/{id}")));
         Assert.False(File.Exists(_scratch["data/system.json"]));
+
+        // The broker's helpers end when they miss it.
+        await Eventually.IsTrue(() => helpers.All(id => !Directory.Exists($"/proc/{id}")), "the broker's helpers are gone");
     }
 
     [Fact]
     public async Task AKilledHostLeavesNothingRunning()
     {
-        var processes = await StartAsync();
+        int[] processes = await StartAsync();
+        processes = [.. processes, .. processes.SelectMany(Descendants)];
 
         await SignalAsync("KILL", _host!.Id);
 
@@ -62,7 +67,7 @@ public sealed class WholeHostTests : IDisposable
     [Fact]
     public async Task AVariableForAnUnknownResourceIsAMistake() =>
         Assert.Equal(
-            "mfa: --set names 'directroy', but there are only challenge-redis, worker, gateway.\n",
+            "mfa: --set names 'directroy', but there are only challenge-redis, rabbitmq-epmd, rabbitmq, worker, gateway.\n",
             await FailAsync("--set", "directroy:KEY=1"));
 
     [Fact]
@@ -86,9 +91,25 @@ public sealed class WholeHostTests : IDisposable
         Assert.Equal(_host.Id, file.RootElement.GetProperty("hostPid").GetInt32());
         var entries = file.RootElement.GetProperty("resources").EnumerateArray();
         int[] processes = [.. entries.Select(entry => entry.GetProperty("pid").GetInt32())];
-        Assert.Equal(3, processes.Length);
+        Assert.Equal(5, processes.Length);
         Assert.All(processes, id => Assert.True(Directory.Exists($"/proc/{id}")));
+
+        Assert.Contains(processes, id => Name(id) == "beam.smp");
+        Assert.Contains(processes, id => Name(id) == "epmd");
+        Assert.Contains(processes.SelectMany(Descendants), id => Name(id) == "erl_child_setup");
         return processes;
+    }
+
+    private static string Name(int id) => File.ReadAllText($"/proc/{id}/comm").Trim();
+
+    private static IEnumerable<int> Descendants(int id)
+    {
+        foreach (var child in File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
+        {
+            yield return child;
+            foreach (var further in Descendants(child))
+                yield return further;
+        }
     }
 
     private async Task<string> FailAsync(params string[] args)

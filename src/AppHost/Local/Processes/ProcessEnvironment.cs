@@ -14,7 +14,7 @@ internal static class ProcessEnvironment
         };
         if (resource is ProjectResource && resource.Endpoints.Count > 0)
             variables["ASPNETCORE_URLS"] = string.Join(';', resource.Endpoints.Select(endpoint => endpoint.Url(replica)));
-        foreach (var (name, value) in resource.References.SelectMany(reference => reference.ForReferrers()))
+        foreach (var (name, value) in resource.References.SelectMany(reference => reference.ForReferrer(resource)))
             variables[name] = value;
         foreach (var (name, value) in resource.Environment)
             variables[name] = value(replica);

@@ -28,8 +28,7 @@ internal sealed class SystemFile(string folder)
     private static Entry Describe(Supervisor supervisor)
     {
         var resource = supervisor.Resource;
-        var redis = resource as RedisResource;
-        var urls = redis is null && resource.Endpoints.Count > 0
+        var urls = resource is not RedisResource && resource.Endpoints.Count > 0
             ? resource.Endpoints.ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.Url(supervisor.Replica))
             : null;
         return new Entry(
@@ -39,7 +38,7 @@ internal sealed class SystemFile(string folder)
             resource.Endpoints.FirstOrDefault()?.Ports[supervisor.Replica],
             urls?.Values.First(),
             urls,
-            redis?.ConnectionString,
+            resource.ConnectionString,
             supervisor.LogFile);
     }
 
