@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 target=artifacts/mail-servers
-declare -A packages=([opensmtpd]="opensmtpd" [postfix]="postfix sasl2-bin libsasl2-modules" [aiosmtpd]="python3-aiosmtpd python3-attr")
+declare -A packages=([opensmtpd]="opensmtpd" [postfix]="postfix sasl2-bin libsasl2-modules" [aiosmtpd]="python3-aiosmtpd python3-attr python3-public")
 
 for server in "${!packages[@]}"; do
   if [[ -f $target/$server/.complete ]]; then

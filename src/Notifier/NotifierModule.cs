@@ -4,7 +4,6 @@ using Mfa.Notifier.Mail;
 using Mfa.Notifier.Queue;
 using Mfa.Notifier.Templates;
 using Mfa.Realms;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Mfa.Notifier;
 
@@ -21,13 +20,6 @@ internal static class NotifierModule
         builder.AddBus(bus => bus.AddConsumer<SendMailConsumer, SendMailConsumerDefinition>());
         services.AddHostedService<MailDispatcher>().AddHostedService<OutcomeTeller>();
         services.AddHealthChecks().AddCheck<QueueHealth>(QueueConnection.Name);
-
-        // The broker is waited for, not needed: mails that are here go on without it.
-        services.Configure<HealthCheckServiceOptions>(health =>
-        {
-            foreach (var broker in health.Registrations.Where(check => check.Tags.Contains("masstransit")).ToArray())
-                health.Registrations.Remove(broker);
-        });
     }
 
     private static string TemplatesOf(ConfigurationManager configuration) =>

@@ -3,21 +3,19 @@ using MassTransit;
 using Mfa.Contracts;
 using Mfa.Notifier.Mail;
 using Mfa.Notifier.Queue;
-using Mfa.ServiceDefaults.Problems;
 
 namespace Mfa.Notifier;
 
 /// <summary>Takes orders over from the bus: once one is in the queue's store it is acknowledged, and the broker's part is over.</summary>
 internal sealed partial class SendMailConsumer(
-    MailComposer composer, MailQueue queue, MailSignal signal, NotifierMetrics metrics, TimeProvider time, ILogger<SendMailConsumer> logger)
+    MailComposer composer, MailQueue queue, MailSignal signal, NotifierMetrics metrics, ILogger<SendMailConsumer> logger)
     : IConsumer<SendMail>
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    public Task Consume(ConsumeContext<SendMail> context) => AcceptAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<SendMail> context) => AcceptAsync(context.Message);
 
     /// <summary>An order that can't be sent ends as <c>failed</c> instead of an exception: nothing of it stays in the broker, nothing behind it waits.</summary>
-    public async Task AcceptAsync(SendMail order, CancellationToken stop)
+    /// <exception cref="Mfa.ServiceDefaults.Problems.DependencyUnavailableException">The store does not answer: the order waits in the bus.</exception>
+    public async Task AcceptAsync(SendMail order)
     {
         if (!MailComposer.IsWellFormed(order.MailId))
         {
@@ -26,29 +24,13 @@ internal sealed partial class SendMailConsumer(
         }
 
         var (to, reason) = composer.Inspect(order);
-        var outcome = await StoreAsync(order, to?.Domain, stop);
+        var outcome = await queue.AcceptAsync(order, to?.Domain, Activity.Current?.Id);
         if (outcome is "accepted")
             signal.Raise();
         if (outcome is DeliveryStates.Failed or DeliveryStates.Expired)
             metrics.Ended(outcome, NotifierMetrics.TemplateOf(order), "none");
         if (outcome is DeliveryStates.Failed)
             Log.Unsendable(logger, order.MailId, reason!);
-    }
-
-    /// <summary>While the store does not answer the order waits here, and with it the broker's acknowledgement.</summary>
-    private async Task<string> StoreAsync(SendMail order, string? domain, CancellationToken stop)
-    {
-        while (true)
-        {
-            try
-            {
-                return await queue.AcceptAsync(order, domain, Activity.Current?.Id);
-            }
-            catch (DependencyUnavailableException) when (!stop.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, time, stop);
-            }
-        }
     }
 
     private static partial class Log

@@ -10,9 +10,9 @@ internal static class QuotedPrintable
     public static string Encode(string text)
     {
         var encoded = new StringBuilder(text.Length * 2);
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var (index, line) in text.ReplaceLineEndings("\n").Split('\n').Index())
         {
-            if (encoded.Length > 0)
+            if (index > 0)
                 encoded.Append("\r\n");
             EncodeLine(Encoding.UTF8.GetBytes(line), encoded);
         }

@@ -7,7 +7,7 @@ public sealed class MailboxTests
     [Theory]
     [InlineData("kata@example.hu", "kata@example.hu")]
     [InlineData("k.kiss+mfa@Example.HU", "k.kiss+mfa@example.hu")]
-    [InlineData("kata@ügyfél.hu", "kata@xn--gyfl-fpa3h.hu")]
+    [InlineData("kata@ügyfél.hu", "kata@xn--gyfl-dpa4i.hu")]
     [InlineData("kata@почта.рф", "kata@xn--80a1acny.xn--p1ai")]
     public void AMailboxIsTakenInAscii(string text, string ascii) => Assert.Equal(ascii, Mailbox.Parse(text)?.Address);
 

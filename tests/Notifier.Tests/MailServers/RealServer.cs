@@ -25,7 +25,7 @@ internal sealed class RealServer : IAsyncDisposable
     /// <summary>How a client reaches it: encrypted and signed in where the server asks for it.</summary>
     public MailSettings Settings { get; private set; } = null!;
 
-    /// <param name="name"><c>maildev</c>, <c>opensmtpd</c>, <c>postfix</c>, <c>aiosmtpd</c>, or <c>aiosmtpd-plain</c>.</param>
+    /// <param name="name"><c>maildev</c>, <c>opensmtpd</c>, <c>postfix</c>, <c>aiosmtpd</c>, or in the clear <c>aiosmtpd-plain</c> and, without pipelining, <c>aiosmtpd-sequential</c>.</param>
     public static async Task<RealServer> StartAsync(string name)
     {
         var server = new RealServer { _name = name };
@@ -106,11 +106,12 @@ internal sealed class RealServer : IAsyncDisposable
                 "--web-ip", "127.0.0.1", "--web", _pagePort.ToString(CultureInfo.InvariantCulture), "--mail-directory", _folder,
             ]),
             "aiosmtpd" => new("/usr/bin/python3", [Path.Combine(here, "aiosmtpd_server.py"), _folder, port]),
-            "aiosmtpd-plain" => new("/usr/bin/python3", [Path.Combine(here, "aiosmtpd_server.py"), _folder, port, "plain"]),
+            "aiosmtpd-plain" or "aiosmtpd-sequential" => new("/usr/bin/python3", [Path.Combine(here, "aiosmtpd_server.py"), _folder, port, _name.Split('-')[1]]),
             _ => new("unshare", ["--mount", "--pid", "--fork", "--kill-child", "bash", Path.Combine(here, _name + ".sh"), unpacked, _folder, port]),
         };
         start.Environment["PYTHONPATH"] = Path.Combine(unpacked, "usr", "lib", "python3", "dist-packages");
         start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         return Process.Start(start)!;
     }
 

@@ -1,4 +1,7 @@
-"""aiosmtpd_server.py FOLDER PORT [plain]: keeps each mail as FOLDER/maildir/new/N; with STARTTLS and sign-in (notifier / correct horse) unless plain."""
+"""aiosmtpd_server.py FOLDER PORT [plain|sequential]: keeps each mail as FOLDER/maildir/new/N.
+
+With STARTTLS and sign-in (notifier / correct horse), or in the clear: plain says that it takes commands in a row, sequential does not.
+"""
 
 import itertools
 import os
@@ -9,7 +12,7 @@ import sys
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-folder, port, plain = sys.argv[1], int(sys.argv[2]), len(sys.argv) > 3
+folder, port, mode = sys.argv[1], int(sys.argv[2]), (sys.argv[3:] or ["secure"])[0]
 new = os.path.join(folder, "maildir", "new")
 os.makedirs(new, exist_ok=True)
 numbers = itertools.count(1)
@@ -19,7 +22,7 @@ class Store:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
         # It answers commands in the order they come, whether they came alone or not.
-        return responses[:-1] + ["250-PIPELINING"] + responses[-1:]
+        return responses if mode == "sequential" else responses[:-1] + ["250-PIPELINING"] + responses[-1:]
 
     async def handle_DATA(self, server, session, envelope):
         name = os.path.join(new, f"{next(numbers):06}")
@@ -35,7 +38,7 @@ def check(server, session, envelope, mechanism, data):
 
 
 options = {}
-if not plain:
+if mode == "secure":
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(os.path.join(folder, "server.pem"), os.path.join(folder, "server.key"))
     options = {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": check}

@@ -4,6 +4,7 @@
 set -euo pipefail
 unpacked=$1 folder=$2 port=$3
 
+chmod 711 "$folder"
 mkdir -p "$folder/etc" "$folder/config" "$folder/maildir"
 cp /etc/passwd /etc/group "$folder/etc/"
 echo 'postfix:x:7004:7004::/:/usr/sbin/nologin' >>"$folder/etc/passwd"

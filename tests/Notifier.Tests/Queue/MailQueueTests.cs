@@ -328,6 +328,6 @@ public sealed class MailQueueTests : IAsyncLifetime
                 all.AppendLine((string)value!);
         }
 
-        return all.ToString();
+        return all.Replace("\\u002B", "+").ToString();
     }
 }

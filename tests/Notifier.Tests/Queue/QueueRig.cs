@@ -30,7 +30,7 @@ internal sealed class QueueRig : IAsyncDisposable
         _connection = new QueueConnection(configuration, clock, TimeProvider.System, NullLogger<QueueConnection>.Instance);
         _transport = new SmtpTransport(settings, TimeProvider.System, new Recorder<SmtpTransport>(Log));
         Queue = new MailQueue(_connection, clock, rig.Keys, settings, new Recorder<MailQueue>(Log));
-        Consumer = new SendMailConsumer(rig.Composer, Queue, signal, metrics, TimeProvider.System, new Recorder<SendMailConsumer>(Log));
+        Consumer = new SendMailConsumer(rig.Composer, Queue, signal, metrics, new Recorder<SendMailConsumer>(Log));
         var delivering = new MailDelivering(Queue, rig.Composer, _transport, settings, metrics, TimeProvider.System, new Recorder<MailDelivering>(Log));
         _dispatcher = new MailDispatcher(Queue, delivering, signal, settings, TimeProvider.System, new Recorder<MailDispatcher>(Log));
         Redis = ConnectionMultiplexer.Connect(redis.ConnectionString + ",allowAdmin=true").GetDatabase();
@@ -65,7 +65,7 @@ internal sealed class QueueRig : IAsyncDisposable
         return one;
     }
 
-    public Task AcceptAsync(SendMail order) => Consumer.AcceptAsync(order, CancellationToken.None);
+    public Task AcceptAsync(SendMail order) => Consumer.AcceptAsync(order);
 
     public async Task<string> StateAsync(SendMail order) => (string)(await Redis.HashGetAsync("mfa:mail:" + order.MailId, "state"))!;
 
