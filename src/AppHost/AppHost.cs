@@ -45,7 +45,17 @@ var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
     .WithReference(redis)
     .WaitFor(redis);
 
-foreach (var service in new[] { directory, enrollment, challenge })
+var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(notifierRedis)
+    .WaitFor(notifierRedis)
+    .WithEnvironment("Mail__Host", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Host))
+    .WithEnvironment("Mail__Port", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Port))
+    .WithEnvironment("Mail__Security", "none")
+    .WithEnvironment("Keys__Path", data.Keys("notifier"));
+
+foreach (var service in new[] { directory, enrollment, challenge, notifier })
     service.WithReference(rabbitmq);
 
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
@@ -60,7 +70,7 @@ directory.WithReference(enrollment).WithReference(challenge);
 enrollment.WithReference(directory).WithReference(challenge);
 challenge.WithReference(enrollment).WithReference(directory);
 
-foreach (var service in new[] { directory, enrollment, challenge, gateway })
+foreach (var service in new[] { directory, enrollment, challenge, notifier, gateway })
 {
     service
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)

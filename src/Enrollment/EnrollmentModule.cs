@@ -1,3 +1,4 @@
+using Mfa.Bus;
 using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
 using Mfa.Outboxes;
@@ -21,6 +22,7 @@ internal static class EnrollmentModule
     public static WebApplicationBuilder AddEnrollment(this WebApplicationBuilder builder)
     {
         builder.AddDatabase<EnrollmentDb>(EnrollmentDb.Connection);
+        builder.AddBus();
         var services = builder.Services;
         services.AddServiceClient<ChallengeClient>(Challenge);
         services.AddServiceClient<DirectoryClient>(Directory);

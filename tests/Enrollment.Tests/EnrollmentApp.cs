@@ -209,6 +209,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("Realms:AdditionalPaths:0", Path.Combine(_folder, "realms"));
         builder.UseSetting("Keys:Path", Keys.Own);
         builder.UseSetting("Keys:PublicPath", Keys.Public);
+        builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://nobody:nothing@127.0.0.1:1");
         builder.UseSetting("ConnectionStrings:enrollment", $"Data Source={DatabaseFile}");
         builder.UseSetting("services:challenge:h2c:0", Challenge.Address.ToString());
         builder.UseSetting("services:directory:h2c:0", People.Address.ToString());

@@ -1,0 +1,48 @@
+using System.Buffers.Text;
+
+namespace Mfa.Notifier.Mail.Smtp;
+
+/// <summary>
+/// A server's answer: its code and enhanced status (RFC 3463). Its text is dropped where it is read, for it may hold an address; of an EHLO the
+/// keywords are kept.
+/// </summary>
+internal sealed record SmtpReply(int Code, string? Enhanced, IReadOnlyList<string> Keywords)
+{
+    public bool IsPositive => Code is >= 200 and < 300;
+
+    public bool IsRefusal => Code is >= 500 and < 600;
+
+    /// <summary>The server says goodbye and closes.</summary>
+    public bool IsClosing => Code == 421;
+
+    /// <summary>As <c>451 4.7.1</c>.</summary>
+    public override string ToString() => Enhanced is null ? $"{Code}" : $"{Code} {Enhanced}";
+
+    /// <summary>Reads one line of a reply: <c>ddd</c>, a dash if more follow, text (RFC 5321 §4.2).</summary>
+    /// <returns>Null for what is no reply.</returns>
+    public static (int Code, bool IsLast, string? Enhanced)? ParseLine(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 3 || !Utf8Parser.TryParse(line[..3], out int code, out var used) || used != 3 || code is < 200 or > 599)
+            return null;
+        if (line.Length == 3)
+            return (code, true, null);
+        if (line[3] is not ((byte)' ' or (byte)'-'))
+            return null;
+        return (code, line[3] == ' ', EnhancedOf(code, line[4..]));
+    }
+
+    /// <summary><c>class.subject.detail</c> at the beginning of a text, if its class is the code's (RFC 2034).</summary>
+    private static string? EnhancedOf(int code, ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)' ');
+        var word = end < 0 ? text : text[..end];
+        if (word.Length is < 5 or > 9 || word[0] != (byte)('0' + (code / 100)) || word[1] != '.')
+            return null;
+        var rest = word[2..];
+        var dot = rest.IndexOf((byte)'.');
+        return dot is > 0 and <= 3 && rest.Length - dot - 1 is > 0 and <= 3 && AllDigits(rest[..dot]) && AllDigits(rest[(dot + 1)..])
+            ? System.Text.Encoding.ASCII.GetString(word) : null;
+    }
+
+    private static bool AllDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+}
