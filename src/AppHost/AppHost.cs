@@ -58,6 +58,16 @@ var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
 foreach (var service in new[] { directory, enrollment, challenge, notifier })
     service.WithReference(rabbitmq);
 
+var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(rabbitmq).WithReference(notifierRedis)
+    .WaitFor(notifierRedis)
+    .WithEnvironment("Mail__Host", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Host))
+    .WithEnvironment("Mail__Port", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Port))
+    .WithEnvironment("Mail__Security", "none")
+    .WithEnvironment("Keys__Path", data.Keys("notifier"));
+
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithHttpEndpoint(port: options.GatewayPort)
     .WithHttpHealthCheck("/health/ready")

@@ -29,6 +29,12 @@ public static class BusRegistration
             ?? throw new InvalidOperationException($"ConnectionStrings__{BusPublisher.Broker} must hold the broker's address (amqp://user:password@host:port/vhost)."));
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddHostedService<BusState>();
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A consumer that still waits for something is told to end in time; its message returns to the queue.
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+            host.StopTimeout = TimeSpan.FromSeconds(8);
+        });
         builder.Logging.AddFilter(MessageLog, LogLevel.None);
         builder.Services.AddMassTransit(bus =>
         {
