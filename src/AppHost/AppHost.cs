@@ -45,17 +45,7 @@ var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
     .WithReference(redis)
     .WaitFor(redis);
 
-var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health/ready")
-    .WithReference(notifierRedis)
-    .WaitFor(notifierRedis)
-    .WithEnvironment("Mail__Host", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Host))
-    .WithEnvironment("Mail__Port", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Port))
-    .WithEnvironment("Mail__Security", "none")
-    .WithEnvironment("Keys__Path", data.Keys("notifier"));
-
-foreach (var service in new[] { directory, enrollment, challenge, notifier })
+foreach (var service in new[] { directory, enrollment, challenge })
     service.WithReference(rabbitmq);
 
 var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
