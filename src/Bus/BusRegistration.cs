@@ -14,6 +14,7 @@ public static class BusRegistration
 {
     private const int Prefetch = 32;
     private const int Concurrency = 16;
+    private const int PatientTries = 600;
     private static readonly TimeSpan PatiencePause = TimeSpan.FromSeconds(1);
 
     // What MassTransit logs of a failed message holds the exception's text; the dead letter's own line says what may be said.
@@ -28,6 +29,12 @@ public static class BusRegistration
             ?? throw new InvalidOperationException($"ConnectionStrings__{BusPublisher.Broker} must hold the broker's address (amqp://user:password@host:port/vhost)."));
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddHostedService<BusState>();
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A consumer that still waits for something is told to end in time; its message returns to the queue.
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+            host.StopTimeout = TimeSpan.FromSeconds(8);
+        });
         builder.Logging.AddFilter(MessageLog, LogLevel.None);
         builder.Services.AddMassTransit(bus =>
         {
@@ -66,17 +73,20 @@ public static class BusRegistration
     private static void Harden(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
         var office = context.GetRequiredService<DeadLetterOffice>();
+
+        // Durable classic queues: a quorum queue of RabbitMQ 3.10 that was made shortly before its only node died did not come back (docs/adr/0008).
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-            rabbit.SetQuorumQueue();
+            rabbit.Durable = true;
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(pipe => pipe.UseFilter(office));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(office));
 
-        // What the consumer needs is away: the message waits for it, and with it the queue. Anything else is tried a few times.
+        // What the consumer needs is away: the message waits for it, and with it the queue; in the end it goes back to the broker, and comes again. Anything
+        // else is tried a few times.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<DependencyUnavailableException>();
-            retry.Interval(int.MaxValue, PatiencePause);
+            retry.Interval(PatientTries, PatiencePause);
         });
         endpoint.UseMessageRetry(retry =>
         {

@@ -8,7 +8,7 @@ namespace Mfa.Outboxes;
 
 /// <summary>
 /// Repeats what was committed but not acknowledged, until it is. Each row has its own pauses, so that one which a callee refuses holds up no other:
-/// callees take messages in any order and any number of times. What is for the bus waits for the bus.
+/// callees take messages in any order and any number of times. What is for the bus is <see cref="BusRelay{TDb}"/>'s.
 /// </summary>
 internal sealed partial class OutboxRelay<TDb>(IServiceScopeFactory scopes, OutboxCourier courier, TimeProvider time, ILogger<OutboxRelay<TDb>> logger)
     : BackgroundService

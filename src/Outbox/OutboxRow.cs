@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mfa.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Outboxes;
@@ -32,8 +33,13 @@ public sealed class OutboxRow
     public static OutboxRow Put<TBody>(string service, string path, TBody body, JsonTypeInfo<TBody> type, TimeProvider time) =>
         Make(service, path, body, type, time);
 
+    /// <summary>A mail to be sent, as long as it is worth sending.</summary>
+    public static OutboxRow ForBus(SendMail mail, TimeProvider time) => ForBus(nameof(SendMail), mail, ContractsJson.Default.SendMail, time);
+
+    public static OutboxRow ForBus(AuditEvent happened, TimeProvider time) => ForBus(nameof(AuditEvent), happened, ContractsJson.Default.AuditEvent, time);
+
     /// <summary>A message for the bus.</summary>
-    /// <param name="type">The message's name; the bus's relay knows it.</param>
+    /// <param name="name">One that the outbox's <see cref="BusMessages"/> know.</param>
     public static OutboxRow ForBus<TBody>(string name, TBody body, JsonTypeInfo<TBody> type, TimeProvider time) => Make(Bus, name, body, type, time);
 
     /// <summary>The <see cref="Target"/> of what waits for the bus.</summary>

@@ -44,8 +44,9 @@ internal sealed class BusService : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["ConnectionStrings:rabbitmq"] = address;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(inbox ?? new Inbox()).AddHealthChecks();
-        builder.Logging.ClearProviders().AddProvider(new LogLines(inbox?.Log ?? []));
+        inbox ??= new Inbox();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(inbox).AddHealthChecks();
+        builder.Logging.ClearProviders().AddProvider(new LogLines(inbox.Log));
         builder.AddBus(consumes ? bus => bus.AddConsumer<Consumer, ConsumerSettings>() : null);
         var app = builder.Build();
         await app.StartAsync();
@@ -56,7 +57,7 @@ internal sealed class BusService : IAsyncDisposable
     public static async Task<BusService> StartConnectedAsync(string address, Inbox? inbox = null)
     {
         var service = await StartAsync(address, inbox: inbox);
-        await Eventually.IsTrue(() => service.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy, "the bus is connected");
+        await Eventually.IsTrue(() => service.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy, () => "the bus is connected:\n" + string.Join('\n', service.Inbox.Log));
         return service;
     }
 
@@ -123,14 +124,18 @@ internal static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static Task IsTrue(Func<bool> condition, string what) => IsTrueAsync(() => Task.FromResult(condition()), what);
+    public static Task IsTrue(Func<bool> condition, string what) => IsTrueAsync(() => Task.FromResult(condition()), () => what);
 
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, string what)
+    public static Task IsTrue(Func<bool> condition, Func<string> what) => IsTrueAsync(() => Task.FromResult(condition()), what);
+
+    public static Task IsTrueAsync(Func<Task<bool>> condition, string what) => IsTrueAsync(condition, () => what);
+
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"not within {Limit}: {what}");
+            Assert.False(limit.IsCancellationRequested, $"not within {Limit}: {what()}");
             await Task.Delay(50);
         }
     }

@@ -20,14 +20,12 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
     private static readonly Dictionary<string, string> KnownTypes = new[] { typeof(SendMail), typeof(MailDelivery), typeof(AuditEvent) }
         .ToDictionary(type => MessageUrn.ForTypeString(type), type => type.Name, StringComparer.Ordinal);
 
-    private readonly IBus _bus;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadLetterOffice> _logger;
     private readonly Counter<long> _letters;
 
-    public DeadLetterOffice(IBus bus, TimeProvider time, IMeterFactory meters, ILogger<DeadLetterOffice> logger)
+    public DeadLetterOffice(TimeProvider time, IMeterFactory meters, ILogger<DeadLetterOffice> logger)
     {
-        _bus = bus;
         _time = time;
         _logger = logger;
         _letters = meters.Create("Mfa.Bus").CreateCounter<long>("mfa.bus.dead_letters", "{message}", "Messages that could not be consumed, by queue, type and reason");
@@ -42,6 +40,8 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
             throw new MessageReturnsException();
 
         await KeepAsync(context, context.Exception.GetBaseException().GetType().Name);
+        if (!context.IsFaulted)
+            await context.NotifyFaulted(context.Exception);
         await next.Send(context);
     }
 
@@ -53,21 +53,19 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
 
     private async Task KeepAsync(ReceiveContext context, string reason)
     {
-        var consumed = context.TryGetPayload(out ConsumeContext? message);
+        _ = context.TryGetPayload(out Attempts? attempts);
         var letter = new DeadLetter(
             context.GetMessageId(),
-            message?.SupportedMessageTypes.Select(type => KnownTypes.GetValueOrDefault(type)).FirstOrDefault(type => type is not null) ?? "unknown",
+            attempts?.Types.Select(type => KnownTypes.GetValueOrDefault(type)).FirstOrDefault(type => type is not null) ?? "unknown",
             context.InputAddress.Segments[^1],
             reason,
-            consumed && reason != "NotConsumed" ? AttemptsOf(context) : 0,
+            attempts?.Count ?? 0,
             _time.GetUtcNow().ToUnixTimeMilliseconds());
         Log.Dead(_logger, letter.MessageId, letter.Type, letter.Queue, letter.Reason, letter.Attempts);
         _letters.Add(1, new("mfa.queue", letter.Queue), new("mfa.type", letter.Type), new("error.type", letter.Reason));
-        var endpoint = await _bus.GetSendEndpoint(Address).WaitAsync(Limit, _time, context.CancellationToken);
+        var endpoint = await context.SendEndpointProvider.GetSendEndpoint(Address).WaitAsync(Limit, _time, context.CancellationToken);
         await endpoint.Send(letter, context.CancellationToken).WaitAsync(Limit, _time, context.CancellationToken);
     }
-
-    private static int AttemptsOf(ReceiveContext context) => context.TryGetPayload(out Attempts? attempts) ? attempts.Count : 1;
 
     private static partial class Log
     {
