@@ -33,7 +33,7 @@ public sealed class MailTests(RunningSystem running)
         Assert.Null(confirmed.Body["revocationCode"]);
         Assert.NotEmpty(confirmed.Text("assertion"));
         Assert.NotEmpty(confirmed.Text("stepUpToken"));
-        Assert.Contains(person.Identifier, (await _mails.WaitAsync(person.Email, SuccessMail)).Text, StringComparison.Ordinal);
+        Assert.False((await _mails.WaitAsync(person.Email, SuccessMail)).HasCode);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class MailTests(RunningSystem running)
         var begun = (await _main.StartTotpAsync(person)).Expect(HttpStatusCode.Created);
         Assert.Equal("proof-required", begun.Text("status"));
         Assert.Null(begun.Body!["totp"]);
-        var mail = await _mails.WaitAsync(person.Email, "");
+        var mail = await _mails.WaitForCodeAsync(person.Email);
         (await ProveAsync(person, begun.Text("id"), Another(mail.Code))).Expect(422, "invalid-code");
         var pending = (await ProveAsync(person, begun.Text("id"), mail.Code)).Expect(HttpStatusCode.OK);
         Assert.Equal("pending", pending.Text("status"));
@@ -106,7 +106,7 @@ public sealed class MailTests(RunningSystem running)
     {
         var person = await _main.RegisterWithMailAsync(_mails, "mail-often");
         var challenge = (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person), "email")).Expect(HttpStatusCode.Created).Text("id");
-        var first = await _mails.WaitAsync(person.Email, "", 2);
+        var first = await _mails.WaitForCodeAsync(person.Email, 2);
         Answer again;
         do
         {
@@ -116,7 +116,7 @@ public sealed class MailTests(RunningSystem running)
         while (again.Code == "mail-quota" && again.Headers.RetryAfter!.Delta > TimeSpan.Zero);
 
         again.Expect(HttpStatusCode.Accepted);
-        var second = await _mails.WaitAsync(person.Email, "", 3);
+        var second = await _mails.WaitForCodeAsync(person.Email, 3);
         Assert.Equal(first.Code, second.Code);
         Assert.NotEqual(first.MessageId, second.MessageId);
         (await _main.VerifyAsync(challenge, first.Code)).Expect(HttpStatusCode.OK);
@@ -127,7 +127,7 @@ public sealed class MailTests(RunningSystem running)
     {
         var person = await _main.RegisterWithMailAsync(_mails);
         var challenge = (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person), "email")).Expect(HttpStatusCode.Created).Text("id");
-        var code = (await _mails.WaitAsync(person.Email, "", 2)).Code;
+        var code = (await _mails.WaitForCodeAsync(person.Email, 2)).Code;
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _main.VerifyAsync(challenge, code)));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => Assert.Contains(answer.Code, new[] { "challenge-over", "challenge-locked" }));
@@ -139,7 +139,7 @@ public sealed class MailTests(RunningSystem running)
         var (one, other) = (await _main.RegisterWithMailAsync(_mails), await _main.RegisterWithMailAsync(_mails));
         var mine = (await _main.ChallengeAsync(one, await _main.SignInTokenAsync(one), "email")).Expect(HttpStatusCode.Created).Text("id");
         (await _main.ChallengeAsync(other, await _main.SignInTokenAsync(other), "email")).Expect(HttpStatusCode.Created);
-        var (myCode, theirCode) = ((await _mails.WaitAsync(one.Email, "", 2)).Code, (await _mails.WaitAsync(other.Email, "", 2)).Code);
+        var (myCode, theirCode) = ((await _mails.WaitForCodeAsync(one.Email, 2)).Code, (await _mails.WaitForCodeAsync(other.Email, 2)).Code);
         if (myCode != theirCode)
             (await _main.VerifyAsync(mine, theirCode)).Expect(422, "invalid-code");
         (await _main.VerifyAsync(mine, myCode)).Expect(HttpStatusCode.OK);
@@ -151,7 +151,7 @@ public sealed class MailTests(RunningSystem running)
         var person = await _main.RegisterWithMailAsync(_mails);
         var refused = (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person), "email", code: "123456")).Expect(400, "invalid-request");
         Assert.Equal("/code", refused.Body!["errors"]![0]!["pointer"]!.GetValue<string>());
-        Assert.Single(await _mails.ToAsync(person.Email), mail => mail.Text.Contains(mail.Code, StringComparison.Ordinal));
+        Assert.Single(await _mails.ToAsync(person.Email), mail => mail.HasCode);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class MailTests(RunningSystem running)
     {
         var person = await _main.RegisterWithAddressAsync(Realm, "hu");
         var begun = (await _main.StartTotpAsync(person)).Expect(HttpStatusCode.Created).Text("id");
-        var pending = (await ProveAsync(person, begun, (await _mails.WaitAsync(person.Email, "")).Code)).Expect(HttpStatusCode.OK);
+        var pending = (await ProveAsync(person, begun, (await _mails.WaitForCodeAsync(person.Email)).Code)).Expect(HttpStatusCode.OK);
         var app = new AuthenticatorApp(pending.Body!["totp"]!["secret"]!.GetValue<string>());
         var confirmed = (await _main.ConfirmAsync(person, begun, await app.CodeAsync(-1))).Expect(HttpStatusCode.OK);
         return (new AppOwner(person, begun, app), confirmed.Text("revocationCode"));

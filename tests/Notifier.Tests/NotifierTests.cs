@@ -9,6 +9,7 @@ using Mfa.ServiceDefaults.Problems;
 using Mfa.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Mfa.Notifier.Tests;
 
@@ -32,10 +33,11 @@ public sealed class NotifierTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["ConnectionStrings:rabbitmq"] = _broker;
         builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(_deliveries);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(_deliveries).AddHealthChecks();
+        builder.Logging.ClearProviders();
         builder.AddBus(bus => bus.AddConsumer<DeliveryConsumer, DeliveryConsumerDefinition>());
         _neighbour = builder.Build();
-        await _neighbour.StartAsync();
+        await Task.Run(() => _neighbour.StartAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +50,7 @@ public sealed class NotifierTests : IAsyncLifetime
             service.Dispose();
         }
 
-        await _neighbour.DisposeAsync();
+        await Task.Run(async () => await _neighbour.DisposeAsync());
         await _rabbit.DisposeAsync();
         await _redis.DisposeAsync();
         _rig.Dispose();

@@ -17,19 +17,24 @@ public sealed class Mailbox(HttpClient http, Uri address)
 
     public async Task<IReadOnlyList<ReceivedMail>> ToAsync(string recipient) => [.. (await AllAsync()).Where(mail => mail.To.SequenceEqual([recipient]))];
 
-    /// <summary>The n-th mail to somebody whose subject holds a text, from 1, as soon as it is there.</summary>
-    public async Task<ReceivedMail> WaitAsync(string recipient, string subject, int n = 1)
+    /// <summary>The n-th mail to somebody with this subject, from 1, as soon as it is there.</summary>
+    public Task<ReceivedMail> WaitAsync(string recipient, string subject, int n = 1) => WaitAsync(recipient, mail => mail.Subject == subject, $"mail {n} «{subject}»", n);
+
+    /// <summary>The n-th mail to somebody that holds a code, from 1, as soon as it is there.</summary>
+    public Task<ReceivedMail> WaitForCodeAsync(string recipient, int n = 1) => WaitAsync(recipient, mail => mail.HasCode, $"mail {n} with a code", n);
+
+    private async Task<ReceivedMail> WaitAsync(string recipient, Func<ReceivedMail, bool> wanted, string what, int n)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!limit.IsCancellationRequested)
         {
-            if ((await ToAsync(recipient)).Where(mail => mail.Subject.Contains(subject, StringComparison.Ordinal)).Skip(n - 1).FirstOrDefault() is { } mail)
+            if ((await ToAsync(recipient)).Where(wanted).Skip(n - 1).FirstOrDefault() is { } mail)
                 return mail;
             await Task.Delay(50, CancellationToken.None);
         }
 
         var there = string.Join(", ", (await ToAsync(recipient)).Select(mail => mail.Subject));
-        throw new InvalidOperationException($"Mail {n} «{subject}» did not come within {Patience.TotalSeconds} s; there are: {there}");
+        throw new InvalidOperationException($"No {what} came within {Patience.TotalSeconds} s; there are: {there}");
     }
 }
 
@@ -40,6 +45,8 @@ public sealed partial record ReceivedMail(
     /// <summary>The one six-digit number in its text.</summary>
     public string Code => SixDigits().Matches(Text) is [var only]
         ? only.Value : throw new InvalidOperationException($"There is not exactly one code in «{Subject}»: {Text}");
+
+    public bool HasCode => SixDigits().Count(Text) == 1;
 
     public static ReceivedMail Of(JsonNode mail) => new(
         mail["id"]!.GetValue<string>(),

@@ -142,7 +142,7 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
     {
         var person = await RegisterWithAddressAsync(realm, locale);
         var pending = (await StartEmailAsync(person)).Expect(HttpStatusCode.Created).Text("id");
-        var code = (await mails.WaitAsync(person.Email, "")).Code;
+        var code = (await mails.WaitForCodeAsync(person.Email)).Code;
         (await ConfirmAsync(person, pending, code)).Expect(HttpStatusCode.OK);
         return person;
     }

@@ -34,10 +34,10 @@ public sealed class OneTraceTests : IAsyncLifetime
         Assert.Equal("2xx", smtp.Attributes["mfa.smtp.reply_class"]);
         var way = await WayToRootAsync(smtp);
         Assert.Equal(["notifier", "challenge", "gateway"], way.Select(span => span.Service).Distinct(StringComparer.Ordinal));
-        Assert.Contains(way, span => span.Service == "notifier" && span.Attributes.ContainsKey("messaging.system"));
-        Assert.Contains(way, span => span.Service == "challenge" && span.Attributes.GetValueOrDefault("messaging.operation") is "publish" or "send");
+        Assert.Contains(way, span => span.Service == "notifier" && span.Attributes.GetValueOrDefault("messaging.operation") == "process");
+        Assert.Contains(way, span => span.Service == "challenge" && span.Attributes.GetValueOrDefault("messaging.operation") == "send");
         Assert.Contains(way, span => span.Attributes.GetValueOrDefault("db.system.name") == "redis");
-        Assert.Equal("POST /v1/challenges", way[^1].Name);
+        Assert.StartsWith("POST /v1/challenges", way[^1].Name, StringComparison.Ordinal);
 
         AssertNothingPersonal(new Canaries(
             [mail.Code, person.Email, person.Identifier, RelyingParty.Password, token, await main.TokenAsync(), .. mail.Text.Split("token=")[1..].Select(rest => rest.Split()[0])]));

@@ -34,7 +34,7 @@ class Store:
 
 def check(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"notifier", b"correct horse")
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=good)
 
 
 options = {}
