@@ -48,6 +48,16 @@ var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
 foreach (var service in new[] { directory, enrollment, challenge })
     service.WithReference(rabbitmq);
 
+var notifier = builder.AddProject("notifier", "../Notifier/Notifier.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(rabbitmq).WithReference(notifierRedis)
+    .WaitFor(notifierRedis)
+    .WithEnvironment("Mail__Host", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Host))
+    .WithEnvironment("Mail__Port", mailbox.GetEndpoint("smtp").Property(EndpointProperty.Port))
+    .WithEnvironment("Mail__Security", "none")
+    .WithEnvironment("Keys__Path", data.Keys("notifier"));
+
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithHttpEndpoint(port: options.GatewayPort)
     .WithHttpHealthCheck("/health/ready")
@@ -60,7 +70,7 @@ directory.WithReference(enrollment).WithReference(challenge);
 enrollment.WithReference(directory).WithReference(challenge);
 challenge.WithReference(enrollment).WithReference(directory);
 
-foreach (var service in new[] { directory, enrollment, challenge, gateway })
+foreach (var service in new[] { directory, enrollment, challenge, notifier, gateway })
 {
     service
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)

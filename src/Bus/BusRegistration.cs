@@ -29,6 +29,12 @@ public static class BusRegistration
             ?? throw new InvalidOperationException($"ConnectionStrings__{BusPublisher.Broker} must hold the broker's address (amqp://user:password@host:port/vhost)."));
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddHostedService<BusState>();
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A consumer that still waits for something is told to end in time; its message returns to the queue.
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+            host.StopTimeout = TimeSpan.FromSeconds(8);
+        });
         builder.Logging.AddFilter(MessageLog, LogLevel.None);
         builder.Services.AddMassTransit(bus =>
         {
@@ -67,8 +73,10 @@ public static class BusRegistration
     private static void Harden(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
         var office = context.GetRequiredService<DeadLetterOffice>();
+
+        // Durable classic queues: a quorum queue of RabbitMQ 3.10 that was made shortly before its only node died did not come back (docs/adr/0008).
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-            rabbit.SetQuorumQueue();
+            rabbit.Durable = true;
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(pipe => pipe.UseFilter(office));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(office));

@@ -31,7 +31,7 @@ public sealed class DeadLetterTests(Broker broker)
 
         await inbox.UntilAsync("chl_good.1");
         await Eventually.IsTrueAsync(async () => (await broker.Server.QueuesAsync(address)).Contains(DeadLetters)
-            && (await broker.Server.MessagesAsync(address, DeadLetters)).Count == 8, "each has its record");
+            && (await broker.Server.MessagesAsync(address, DeadLetters)).Count == 8, () => "each has its record:\n" + string.Join('\n', inbox.Log));
 
         Assert.Equal([DeadLetters, BusService.Queue], (await broker.Server.QueuesAsync(address)).Order());
         var letters = await broker.Server.MessagesAsync(address, DeadLetters);

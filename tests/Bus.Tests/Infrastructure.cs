@@ -130,7 +130,7 @@ internal static class Eventually
 
     public static Task IsTrueAsync(Func<Task<bool>> condition, string what) => IsTrueAsync(condition, () => what);
 
-    private static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what)
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (!await condition())

@@ -49,7 +49,7 @@ public sealed class PublishTests(Broker broker)
         await consumer.Inbox.UntilAsync("chl_1.2");
         Assert.Equal("chl_1.2", Assert.Single(consumer.Inbox.Taken).MailId);
         var queue = await broker.Server.QueueAsync(address, BusService.Queue);
-        Assert.Equal("quorum", queue["type"]!.GetValue<string>());
+        Assert.Equal("classic", queue["type"]!.GetValue<string>());
         Assert.True(queue["durable"]!.GetValue<bool>());
         await Eventually.IsTrueAsync(
             async () => await SucceedsAsync(service), "the publisher is back too");

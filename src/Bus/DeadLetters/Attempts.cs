@@ -3,9 +3,12 @@ using MassTransit;
 namespace Mfa.Bus.DeadLetters;
 
 /// <summary>How often a message has met its consumer in this delivery.</summary>
-internal sealed class Attempts
+/// <param name="types">The message's, as it names them itself.</param>
+internal sealed class Attempts(string[] types)
 {
     private int _count;
+
+    public IReadOnlyList<string> Types => types;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -19,7 +22,7 @@ internal sealed class CountAttempts : IFilter<ConsumeContext>
 
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        context.ReceiveContext.GetOrAddPayload(() => new Attempts()).Add();
+        context.ReceiveContext.GetOrAddPayload(() => new Attempts([.. context.SupportedMessageTypes])).Add();
         return next.Send(context);
     }
 }

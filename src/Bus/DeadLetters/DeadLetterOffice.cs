@@ -40,6 +40,8 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
             throw new MessageReturnsException();
 
         await KeepAsync(context, context.Exception.GetBaseException().GetType().Name);
+        if (!context.IsFaulted)
+            await context.NotifyFaulted(context.Exception);
         await next.Send(context);
     }
 
@@ -51,21 +53,19 @@ internal sealed partial class DeadLetterOffice : IFilter<ExceptionReceiveContext
 
     private async Task KeepAsync(ReceiveContext context, string reason)
     {
-        var consumed = context.TryGetPayload(out ConsumeContext? message);
+        _ = context.TryGetPayload(out Attempts? attempts);
         var letter = new DeadLetter(
             context.GetMessageId(),
-            message?.SupportedMessageTypes.Select(type => KnownTypes.GetValueOrDefault(type)).FirstOrDefault(type => type is not null) ?? "unknown",
+            attempts?.Types.Select(type => KnownTypes.GetValueOrDefault(type)).FirstOrDefault(type => type is not null) ?? "unknown",
             context.InputAddress.Segments[^1],
             reason,
-            consumed && reason != "NotConsumed" ? AttemptsOf(context) : 0,
+            attempts?.Count ?? 0,
             _time.GetUtcNow().ToUnixTimeMilliseconds());
         Log.Dead(_logger, letter.MessageId, letter.Type, letter.Queue, letter.Reason, letter.Attempts);
         _letters.Add(1, new("mfa.queue", letter.Queue), new("mfa.type", letter.Type), new("error.type", letter.Reason));
         var endpoint = await context.SendEndpointProvider.GetSendEndpoint(Address).WaitAsync(Limit, _time, context.CancellationToken);
         await endpoint.Send(letter, context.CancellationToken).WaitAsync(Limit, _time, context.CancellationToken);
     }
-
-    private static int AttemptsOf(ReceiveContext context) => context.TryGetPayload(out Attempts? attempts) ? attempts.Count : 1;
 
     private static partial class Log
     {
