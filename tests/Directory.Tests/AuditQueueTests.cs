@@ -58,7 +58,7 @@ public sealed class AuditQueueTests : IAsyncLifetime
         command.CommandText = "BEGIN EXCLUSIVE";
         await command.ExecuteNonQueryAsync(stop);
         await TellAsync(Event("sign-in.succeeded", person));
-        await UntilAsync(async () => (await _broker.QueueAsync(_address, "audit-events"))["messages_unacknowledged"]?.GetValue<int>() == 1);
+        await UntilAsync(async () => (await _broker.QueueAsync(_address, "audit-events"))["messages_unacknowledged"]?.GetValue<int>() > 0);
         await Task.Delay(TimeSpan.FromSeconds(5), stop);
         Assert.Equal(0, await KeptAsync(person));
         command.CommandText = "ROLLBACK";
