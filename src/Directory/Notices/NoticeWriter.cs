@@ -39,7 +39,8 @@ internal sealed partial class NoticeWriter(
         var since = now - Day;
         var written = await db.Notices.Where(notice => notice.AccountId == account.Id && notice.At > since).ToListAsync(stop);
         var mailId = happened.Id + ".1";
-        if (written.Count(notice => !notice.Withheld) >= MostADay)
+        // Who holds an account may use the quota up: that its mail goes elsewhere from now on is told whatever was written before.
+        if (template != NoticeTemplates.AddressChanged && written.Count(notice => !notice.Withheld) >= MostADay)
         {
             Withhold(mailId, account, now, told: written.Exists(notice => notice.Withheld));
             return;

@@ -3,24 +3,24 @@ using System.Buffers.Text;
 namespace Mfa.Notifier.Mail.Smtp;
 
 /// <summary>
-/// A server's answer: its code and enhanced status (RFC 3463). Its text is dropped where it is read, for it may hold an address; of an EHLO the
+/// A server's answer: its status (a reply code) and enhanced status (RFC 3463). Its text is dropped where it is read, for it may hold an address; of an EHLO the
 /// keywords are kept.
 /// </summary>
-internal sealed record SmtpReply(int Code, string? Enhanced, IReadOnlyList<string> Keywords)
+internal sealed record SmtpReply(int Status, string? Enhanced, IReadOnlyList<string> Keywords)
 {
-    public bool IsPositive => Code is >= 200 and < 300;
+    public bool IsPositive => Status is >= 200 and < 300;
 
-    public bool IsRefusal => Code is >= 500 and < 600;
+    public bool IsRefusal => Status is >= 500 and < 600;
 
     /// <summary>The server says goodbye and closes.</summary>
-    public bool IsClosing => Code == 421;
+    public bool IsClosing => Status == 421;
 
     /// <summary>As <c>451 4.7.1</c>.</summary>
-    public override string ToString() => Enhanced is null ? $"{Code}" : $"{Code} {Enhanced}";
+    public override string ToString() => Enhanced is null ? $"{Status}" : $"{Status} {Enhanced}";
 
     /// <summary>Reads one line of a reply: <c>ddd</c>, a dash if more follow, text (RFC 5321 §4.2).</summary>
     /// <returns>Null for what is no reply.</returns>
-    public static (int Code, bool IsLast, string? Enhanced)? ParseLine(ReadOnlySpan<byte> line)
+    public static (int Status, bool IsLast, string? Enhanced)? ParseLine(ReadOnlySpan<byte> line)
     {
         if (line.Length < 3 || !Utf8Parser.TryParse(line[..3], out int code, out var used) || used != 3 || code is < 200 or > 599)
             return null;
