@@ -72,7 +72,7 @@ public sealed class NotifierTests : IAsyncLifetime
         Assert.Single(server.Mails);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         Assert.Equal("ready", await http.GetStringAsync("/health/ready"));
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync("/v1/mails")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync("/v1/mails")).StatusCode);
         Assert.DoesNotContain(_output, line => line.Contains("903817", StringComparison.Ordinal) || line.Contains("kata@", StringComparison.Ordinal));
         Assert.Contains(_output, line => line.Contains(poisoned.MailId, StringComparison.Ordinal));
     }

@@ -21,6 +21,8 @@ internal sealed class Rig : IDisposable
     public Rig()
     {
         File.WriteAllText(Path.Combine(_keys.FullName, "mail-1.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        using var access = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(Path.Combine(_keys.FullName, "access-1.pem"), access.ExportSubjectPublicKeyInfoPem());
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Keys:Path", _keys.FullName), new("Keys:PublicPath", _keys.FullName)]).Build();
         Keys = new KeyFolder(configuration, new Development());
         Sealed = new SealedMail(Keys.SymmetricKeys(SealedMail.Key));
