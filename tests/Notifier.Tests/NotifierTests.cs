@@ -121,9 +121,16 @@ public sealed class NotifierTests : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [Checkout.Program("Notifier")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["ASPNETCORE_ENVIRONMENT"] = "Development", ["PublicUrl"] = "http://127.0.0.1:1",
-            ["Keys__Path"] = _rig.KeyPath, ["Keys__PublicPath"] = _rig.KeyPath, ["ConnectionStrings__notifier-redis"] = _redis.ConnectionString,
-            ["ConnectionStrings__rabbitmq"] = _broker, ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{server.Port}", ["Mail__Security"] = "none",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["PublicUrl"] = "http://127.0.0.1:1",
+            ["Keys__Path"] = _rig.KeyPath,
+            ["Keys__PublicPath"] = _rig.KeyPath,
+            ["ConnectionStrings__notifier-redis"] = _redis.ConnectionString,
+            ["ConnectionStrings__rabbitmq"] = _broker,
+            ["Mail__Host"] = "127.0.0.1",
+            ["Mail__Port"] = $"{server.Port}",
+            ["Mail__Security"] = "none",
         })
             start.Environment[name] = value;
         var service = Process.Start(start)!;

@@ -53,15 +53,25 @@ internal sealed class Rig : IDisposable
         var subject = id ?? OpaqueId.New(isNotice ? "evt_" : "chl_");
         var content = new MailContent
         {
-            At = now, Code = isNotice ? null : new DisclosedText(code), LifeSeconds = isNotice ? null : lifeSeconds,
+            At = now,
+            Code = isNotice ? null : new DisclosedText(code),
+            LifeSeconds = isNotice ? null : lifeSeconds,
             Service = service ?? new Dictionary<string, string> { ["hu"] = "EESZT Lakossági Portál", ["en"] = "EESZT" },
-            ReportToken = isNotice ? null : new DisclosedText("report.token+/="), Factor = isNotice ? "totp" : null,
+            ReportToken = isNotice ? null : new DisclosedText("report.token+/="),
+            Factor = isNotice ? "totp" : null,
         };
         return new SendMail
         {
-            MailId = subject + ".1", Realm = realm, Template = template, AccountId = "acc_one", ChallengeId = isNotice ? null : subject,
-            SessionIdentifier = isNotice ? null : "731", Recipient = Sealed.Seal(new MailRecipient(address, name, locale, "kata"), realm, "acc_one"),
-            Content = Sealed.Seal(content, realm, subject), CreatedAt = now, ExpiresAt = now + (lifeSeconds * 1000L),
+            MailId = subject + ".1",
+            Realm = realm,
+            Template = template,
+            AccountId = "acc_one",
+            ChallengeId = isNotice ? null : subject,
+            SessionIdentifier = isNotice ? null : "731",
+            Recipient = Sealed.Seal(new MailRecipient(address, name, locale, "kata"), realm, "acc_one"),
+            Content = Sealed.Seal(content, realm, subject),
+            CreatedAt = now,
+            ExpiresAt = now + (lifeSeconds * 1000L),
         };
     }
 
