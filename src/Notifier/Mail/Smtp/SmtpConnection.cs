@@ -164,7 +164,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
             var reply = CanPipeline ? await _wire.ReadReplyAsync(stop) : await AskAsync(command, stop);
             if (command == "RSET" && !reply.IsPositive)
                 throw new SmtpStreamException("the kept connection has ended");
-            if (command == "DATA" && reply.Code == 354)
+            if (command == "DATA" && reply.Status == 354)
                 return refusal is null ? null : await TakeBackAsync(refusal, stop);
             if (command == "DATA" || !reply.IsPositive)
                 refusal ??= reply;
@@ -215,9 +215,9 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return await _wire.ReadReplyAsync(stop);
     }
 
-    private static void Require(SmtpReply reply, int code)
+    private static void Require(SmtpReply reply, int wanted)
     {
-        if (reply.Code != code)
+        if (reply.Status != wanted)
             throw new SmtpRefusalException(reply.ToString());
     }
 

@@ -54,17 +54,17 @@ internal sealed class SmtpStream(Socket socket, TimeSpan limit) : IAsyncDisposab
     private async Task<SmtpReply> ReadLinesAsync(CancellationToken stop)
     {
         List<string> keywords = [];
-        int? code = null;
+        int? status = null;
         for (var count = 0; count < MostLines; count++)
         {
             var line = await ReadLineAsync(stop);
-            if (SmtpReply.ParseLine(line.Span) is not { } parsed || (code is not null && code != parsed.Code))
+            if (SmtpReply.ParseLine(line.Span) is not { } parsed || (status is not null && status != parsed.Status))
                 throw new SmtpStreamException("the server does not speak SMTP");
-            code = parsed.Code;
-            if (parsed.Code == 250 && line.Length > 4)
+            status = parsed.Status;
+            if (parsed.Status == 250 && line.Length > 4)
                 keywords.Add(Encoding.ASCII.GetString(line.Span[4..]).ToUpperInvariant());
             if (parsed.IsLast)
-                return new SmtpReply(parsed.Code, parsed.Enhanced, keywords);
+                return new SmtpReply(parsed.Status, parsed.Enhanced, keywords);
         }
 
         throw new SmtpStreamException("the server's reply has no end");
