@@ -72,7 +72,7 @@ public sealed class NotifierTests : IAsyncLifetime
         Assert.Single(server.Mails);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         Assert.Equal("ready", await http.GetStringAsync("/health/ready"));
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync("/v1/mails")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync("/v1/mails")).StatusCode);
         Assert.DoesNotContain(_output, line => line.Contains("903817", StringComparison.Ordinal) || line.Contains("kata@", StringComparison.Ordinal));
         Assert.Contains(_output, line => line.Contains(poisoned.MailId, StringComparison.Ordinal));
     }
@@ -121,9 +121,16 @@ public sealed class NotifierTests : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [Checkout.Program("Notifier")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["ASPNETCORE_ENVIRONMENT"] = "Development", ["PublicUrl"] = "http://127.0.0.1:1",
-            ["Keys__Path"] = _rig.KeyPath, ["Keys__PublicPath"] = _rig.KeyPath, ["ConnectionStrings__notifier-redis"] = _redis.ConnectionString,
-            ["ConnectionStrings__rabbitmq"] = _broker, ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{server.Port}", ["Mail__Security"] = "none",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["PublicUrl"] = "http://127.0.0.1:1",
+            ["Keys__Path"] = _rig.KeyPath,
+            ["Keys__PublicPath"] = _rig.KeyPath,
+            ["ConnectionStrings__notifier-redis"] = _redis.ConnectionString,
+            ["ConnectionStrings__rabbitmq"] = _broker,
+            ["Mail__Host"] = "127.0.0.1",
+            ["Mail__Port"] = $"{server.Port}",
+            ["Mail__Security"] = "none",
         })
             start.Environment[name] = value;
         var service = Process.Start(start)!;

@@ -21,6 +21,8 @@ internal sealed class Rig : IDisposable
     public Rig()
     {
         File.WriteAllText(Path.Combine(_keys.FullName, "mail-1.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        using var access = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(Path.Combine(_keys.FullName, "access-1.pem"), access.ExportSubjectPublicKeyInfoPem());
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Keys:Path", _keys.FullName), new("Keys:PublicPath", _keys.FullName)]).Build();
         Keys = new KeyFolder(configuration, new Development());
         Sealed = new SealedMail(Keys.SymmetricKeys(SealedMail.Key));
@@ -51,15 +53,25 @@ internal sealed class Rig : IDisposable
         var subject = id ?? OpaqueId.New(isNotice ? "evt_" : "chl_");
         var content = new MailContent
         {
-            At = now, Code = isNotice ? null : new DisclosedText(code), LifeSeconds = isNotice ? null : lifeSeconds,
+            At = now,
+            Code = isNotice ? null : new DisclosedText(code),
+            LifeSeconds = isNotice ? null : lifeSeconds,
             Service = service ?? new Dictionary<string, string> { ["hu"] = "EESZT Lakossági Portál", ["en"] = "EESZT" },
-            ReportToken = isNotice ? null : new DisclosedText("report.token+/="), Factor = isNotice ? "totp" : null,
+            ReportToken = isNotice ? null : new DisclosedText("report.token+/="),
+            Factor = isNotice ? "totp" : null,
         };
         return new SendMail
         {
-            MailId = subject + ".1", Realm = realm, Template = template, AccountId = "acc_one", ChallengeId = isNotice ? null : subject,
-            SessionIdentifier = isNotice ? null : "731", Recipient = Sealed.Seal(new MailRecipient(address, name, locale, "kata"), realm, "acc_one"),
-            Content = Sealed.Seal(content, realm, subject), CreatedAt = now, ExpiresAt = now + (lifeSeconds * 1000L),
+            MailId = subject + ".1",
+            Realm = realm,
+            Template = template,
+            AccountId = "acc_one",
+            ChallengeId = isNotice ? null : subject,
+            SessionIdentifier = isNotice ? null : "731",
+            Recipient = Sealed.Seal(new MailRecipient(address, name, locale, "kata"), realm, "acc_one"),
+            Content = Sealed.Seal(content, realm, subject),
+            CreatedAt = now,
+            ExpiresAt = now + (lifeSeconds * 1000L),
         };
     }
 

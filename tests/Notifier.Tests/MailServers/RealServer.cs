@@ -32,8 +32,12 @@ internal sealed class RealServer : IAsyncDisposable
         var isSecure = name is "postfix" or "aiosmtpd";
         server.Settings = new MailSettings
         {
-            Host = "localhost", Port = server.Port, Security = isSecure ? "starttls" : "none", ReplySeconds = 10,
-            User = isSecure ? "notifier" : null, Password = isSecure ? "correct horse" : null,
+            Host = "localhost",
+            Port = server.Port,
+            Security = isSecure ? "starttls" : "none",
+            ReplySeconds = 10,
+            User = isSecure ? "notifier" : null,
+            Password = isSecure ? "correct horse" : null,
             TrustedCertificate = isSecure ? WriteCertificate(server._folder) : null,
         };
         if (name != "maildev")

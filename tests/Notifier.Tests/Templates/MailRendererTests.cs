@@ -99,7 +99,9 @@ public sealed class MailRendererTests : IDisposable
     {
         var mail = Render("hu-ugyfelkapu", "hu", "sign-in-code", content => content with
         {
-            Service = new Dictionary<string, string> { ["hu"] = Evil }, Code = new DisclosedText(Evil), ReportToken = new DisclosedText(Evil),
+            Service = new Dictionary<string, string> { ["hu"] = Evil },
+            Code = new DisclosedText(Evil),
+            ReportToken = new DisclosedText(Evil),
         }, Evil, Evil);
 
         Assert.DoesNotContain("\nBcc:", mail.Text, StringComparison.Ordinal);

@@ -215,9 +215,9 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return await _wire.ReadReplyAsync(stop);
     }
 
-    private static void Require(SmtpReply reply, int status)
+    private static void Require(SmtpReply reply, int wanted)
     {
-        if (reply.Status != status)
+        if (reply.Status != wanted)
             throw new SmtpRefusalException(reply.ToString());
     }
 

@@ -22,21 +22,21 @@ internal sealed record SmtpReply(int Status, string? Enhanced, IReadOnlyList<str
     /// <returns>Null for what is no reply.</returns>
     public static (int Status, bool IsLast, string? Enhanced)? ParseLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 3 || !Utf8Parser.TryParse(line[..3], out int code, out var used) || used != 3 || code is < 200 or > 599)
+        if (line.Length < 3 || !Utf8Parser.TryParse(line[..3], out int status, out var used) || used != 3 || status is < 200 or > 599)
             return null;
         if (line.Length == 3)
-            return (code, true, null);
+            return (status, true, null);
         if (line[3] is not ((byte)' ' or (byte)'-'))
             return null;
-        return (code, line[3] == ' ', EnhancedOf(code, line[4..]));
+        return (status, line[3] == ' ', EnhancedOf(status, line[4..]));
     }
 
-    /// <summary><c>class.subject.detail</c> at the beginning of a text, if its class is the code's (RFC 2034).</summary>
-    private static string? EnhancedOf(int code, ReadOnlySpan<byte> text)
+    /// <summary><c>class.subject.detail</c> at the beginning of a text, if its class is the reply's (RFC 2034).</summary>
+    private static string? EnhancedOf(int status, ReadOnlySpan<byte> text)
     {
         var end = text.IndexOf((byte)' ');
         var word = end < 0 ? text : text[..end];
-        if (word.Length is < 5 or > 9 || word[0] != (byte)('0' + (code / 100)) || word[1] != '.')
+        if (word.Length is < 5 or > 9 || word[0] != (byte)('0' + (status / 100)) || word[1] != '.')
             return null;
         var rest = word[2..];
         var dot = rest.IndexOf((byte)'.');

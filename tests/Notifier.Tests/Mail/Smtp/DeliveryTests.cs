@@ -49,7 +49,12 @@ public sealed partial class DeliveryTests
         await using var server = await RealServer.StartAsync(name);
         var settings = new MailSettings
         {
-            Host = host, Port = server.Port, Security = "starttls", User = "notifier", Password = password, TrustedCertificate = server.Settings.TrustedCertificate,
+            Host = host,
+            Port = server.Port,
+            Security = "starttls",
+            User = "notifier",
+            Password = password,
+            TrustedCertificate = server.Settings.TrustedCertificate,
         };
         await using var transport = new SmtpTransport(settings, TimeProvider.System, NullLogger<SmtpTransport>.Instance);
 
