@@ -14,7 +14,8 @@ for server in "${!packages[@]}"; do
   rm -rf "${target:?}/$server"
   mkdir -p "$target/$server/debs"
   read -ra names <<<"${packages[$server]}"
-  (cd "$target/$server/debs" && apt-get -qq download "${names[@]}")
+  # A machine whose package lists are old or missing gets new ones, once.
+  (cd "$target/$server/debs" && { apt-get -qq download "${names[@]}" || { apt-get -qq update && apt-get -qq download "${names[@]}"; }; })
   for package in "$target/$server/debs"/*.deb; do
     dpkg -x "$package" "$target/$server"
   done
