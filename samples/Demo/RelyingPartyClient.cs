@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -8,6 +9,8 @@ namespace Mfa.Samples.Demo;
 /// <summary>Calls the public API. All requests of one step carry its trace id, by which it is found in the traces.</summary>
 internal sealed class RelyingPartyClient(HttpClient http, Secrets secrets)
 {
+    private const int MostTries = 4;
+
     private string? _accessToken;
 
     public ActivityTraceId Trace { get; set; }
@@ -27,14 +30,25 @@ internal sealed class RelyingPartyClient(HttpClient http, Secrets secrets)
         return answer;
     }
 
+    /// <summary>A 503 is asked again when the service says so: what makes something carries a key, so that it is made once; a verify is never repeated.</summary>
     public async Task<Answer> PostAsync(string path, object body, string? stepUp = null)
     {
         var json = JsonSerializer.Serialize(body);
         secrets.Note(json);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (stepUp is not null)
-            request.Headers.Add("Mfa-Step-Up", stepUp);
-        return await SendAsync(request);
+        var key = Path.GetFileName(path) is "accounts" or "challenges" or "factors" ? RandomNumberGenerator.GetHexString(32, lowercase: true) : null;
+        var tries = Path.GetFileName(path) is "verify" or "resend" ? 1 : MostTries;
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+            if (stepUp is not null)
+                request.Headers.Add("Mfa-Step-Up", stepUp);
+            if (key is not null)
+                request.Headers.Add("Idempotency-Key", key);
+            var answer = await SendAsync(request);
+            if (answer is not { Problem: "dependency-unavailable", RetryAfter: { } delay } || --tries == 0)
+                return answer;
+            await Task.Delay(delay);
+        }
     }
 
     public async Task<Answer> GetAsync(string path)

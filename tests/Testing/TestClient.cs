@@ -29,7 +29,9 @@ public sealed record TestClient(string Name, string Id, string Secret, string[] 
         ["secret"] = client.Secret,
         ["realms"] = ArrayOf(client.Realms),
         ["scopes"] = ArrayOf(client.Scopes),
-        ["services"] = new JsonArray(new JsonObject { ["key"] = "eszja", ["names"] = new JsonObject { ["en"] = "Tax return", ["hu"] = "eSZJA" } }),
+        ["services"] = new JsonArray(
+            new JsonObject { ["key"] = "eszja", ["names"] = new JsonObject { ["en"] = "Tax return", ["hu"] = "eSZJA" } },
+            new JsonObject { ["key"] = "eeszt", ["names"] = new JsonObject { ["en"] = "Health records", ["hu"] = "EESZT" } }),
         ["policy"] = new JsonObject { ["factors"] = ArrayOf(client.Factors), ["minimumAcr"] = client.MinimumAcr, ["maxOpenChallenges"] = null },
         ["mayVouchForEmail"] = client.Name == "main",
     })]).ToJsonString();
