@@ -48,6 +48,7 @@ public sealed class Shelf : IAsyncLifetime
     internal Task AddClientAsync(ClientReference client, string status = "active") =>
         Store.RunAsync(Script.Client, new ClientOrder(client.Id, client.Version, status, "{}"), StoreJson.Default.ClientOrder);
 
+    /// <summary>Both connections are up: the store's own, and the one that reads what it keeps.</summary>
     internal async Task ReadyAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -56,9 +57,11 @@ public sealed class Shelf : IAsyncLifetime
             try
             {
                 await AddClientAsync(new ClientReference("rp_ready", 1));
+                if (Redis is not null)
+                    await Redis.PingAsync();
                 return;
             }
-            catch (DependencyUnavailableException)
+            catch (Exception notYet) when (notYet is DependencyUnavailableException or RedisException)
             {
                 await Task.Delay(20, limit.Token);
             }

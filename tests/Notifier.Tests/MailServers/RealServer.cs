@@ -40,6 +40,8 @@ internal sealed class RealServer : IAsyncDisposable
             Password = isSecure ? "correct horse" : null,
             TrustedCertificate = isSecure ? WriteCertificate(server._folder) : null,
         };
+        if (name is "opensmtpd" or "postfix" && !await MayUnshareAsync())
+            Assert.Skip($"{name} needs root and a mount namespace of its own (unshare --mount --pid), which this machine does not give.");
         if (name != "maildev")
             await Tool.RunAsync(Path.Combine(Checkout.Root, "eng", "mail-servers.sh"));
         server._process = server.Start();
@@ -95,6 +97,19 @@ internal sealed class RealServer : IAsyncDisposable
         var file = Path.Combine(folder, "server.pem");
         File.WriteAllText(file, certificate.ExportCertificatePem());
         return file;
+    }
+
+    private static async Task<bool> MayUnshareAsync()
+    {
+        try
+        {
+            await Tool.RunAsync("unshare", "--mount", "--pid", "--fork", "true");
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private Process Start()
