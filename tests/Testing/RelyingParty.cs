@@ -13,12 +13,22 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
 {
     public const string Password = "a quiet river at dusk";
 
+    private const long RenewedEarlyMilliseconds = 30_000;
+
     private string? _token;
+    private long _renewAt;
 
     public string Id => client.Id;
 
-    /// <summary>An access token, asked for once.</summary>
-    public async Task<string> TokenAsync() => _token ??= (await RequestTokenAsync()).Text("access_token");
+    /// <summary>An access token, asked for again shortly before it expires.</summary>
+    public async Task<string> TokenAsync()
+    {
+        if (_token is { } token && Environment.TickCount64 < _renewAt)
+            return token;
+        var answer = await RequestTokenAsync();
+        _renewAt = Environment.TickCount64 + (answer.Number("expires_in") * 1000L) - RenewedEarlyMilliseconds;
+        return _token = answer.Text("access_token");
+    }
 
     public async Task<Answer> RequestTokenAsync(string? secret = null, string? scope = null)
     {
