@@ -7,6 +7,7 @@ using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using Mfa.ServiceDefaults.Tokens;
 
 namespace Mfa.Challenges;

@@ -14,6 +14,7 @@ using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Http;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.OpenApi;
+using Mfa.ServiceDefaults.Time;
 using Mfa.ServiceDefaults.Tokens;
 
 namespace Mfa.Challenges;

@@ -11,6 +11,7 @@ using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using Mfa.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

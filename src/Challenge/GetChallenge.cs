@@ -4,6 +4,7 @@ using Mfa.ServiceDefaults.Http;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using Mfa.ServiceDefaults.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -4,6 +4,7 @@ using Mfa.Notifier.Mail;
 using Mfa.Notifier.Queue;
 using Mfa.Notifier.Templates;
 using Mfa.Realms;
+using Mfa.ServiceDefaults.Time;
 
 namespace Mfa.Notifier;
 

@@ -3,6 +3,7 @@ using Mfa.Challenges.Factors.Email;
 using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Time;
 
 namespace Mfa.Challenges.Storage;
 

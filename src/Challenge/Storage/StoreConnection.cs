@@ -1,3 +1,4 @@
+using Mfa.ServiceDefaults.Time;
 using StackExchange.Redis;
 
 namespace Mfa.Challenges.Storage;

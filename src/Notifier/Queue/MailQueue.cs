@@ -5,6 +5,7 @@ using Mfa.Notifier.Mail;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using StackExchange.Redis;
 
 namespace Mfa.Notifier.Queue;
@@ -115,7 +116,7 @@ internal sealed partial class MailQueue(QueueConnection connection, StoreClock c
         where TOrder : Order
     {
         var database = connection.Ready ?? throw new TimeoutException();
-        order.Deadline = clock.Now + (long)Limit.TotalMilliseconds;
+        order.Deadline = clock.DeadlineIn(Limit);
         try
         {
             var answer = (RedisResult[])(await database.ScriptEvaluateAsync(script.Hash, null, [JsonSerializer.SerializeToUtf8Bytes(order, type)]).WaitAsync(Limit))!;

@@ -1,4 +1,5 @@
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Time;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Mfa.Notifier.Queue;

@@ -6,6 +6,7 @@ using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;

@@ -2,6 +2,7 @@ using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Problems;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 using Mfa.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

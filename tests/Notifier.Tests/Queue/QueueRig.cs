@@ -4,6 +4,7 @@ using Mfa.Notifier.Mail;
 using Mfa.Notifier.Mail.Smtp;
 using Mfa.Notifier.Queue;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.ServiceDefaults.Time;
 using Mfa.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

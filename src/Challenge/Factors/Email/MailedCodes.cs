@@ -7,6 +7,7 @@ using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Requests;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.ServiceDefaults.Time;
 
 namespace Mfa.Challenges.Factors.Email;
 

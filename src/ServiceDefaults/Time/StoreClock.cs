@@ -1,7 +1,7 @@
-namespace Mfa.Notifier.Queue;
+namespace Mfa.ServiceDefaults.Time;
 
 /// <summary>The store's time as this process knows it: the last time seen there plus our own monotonic time since.</summary>
-internal sealed class StoreClock(TimeProvider time)
+public sealed class StoreClock(TimeProvider time)
 {
     private Sight _last = new(time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
 
@@ -14,6 +14,8 @@ internal sealed class StoreClock(TimeProvider time)
             return last.StoreTime + (long)time.GetElapsedTime(last.Timestamp).TotalMilliseconds;
         }
     }
+
+    public long DeadlineIn(TimeSpan limit) => Now + (long)limit.TotalMilliseconds;
 
     public void Saw(long storeTime) => Volatile.Write(ref _last, new Sight(storeTime, time.GetTimestamp()));
 
