@@ -40,8 +40,8 @@ public sealed class Gate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _accepting; // before the listener is stopped: asking a stopped one for a connection is an error of its own
         _listener.Stop();
-        await _accepting;
         _stop.Dispose();
     }
 

@@ -56,7 +56,7 @@ public sealed class OtlpReceiver : IDisposable
             {
                 await AnswerAsync(await _listener.GetContextAsync());
             }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            catch (Exception closed) when (closed is HttpListenerException or InvalidOperationException && !_listener.IsListening)
             {
                 return;
             }

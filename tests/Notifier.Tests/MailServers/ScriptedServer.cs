@@ -47,8 +47,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _running; // before the listener is stopped: asking a stopped one for a connection is an error of its own
         _listener.Stop();
-        await _running;
         await Task.WhenAll(_sessions);
         _stop.Dispose();
     }
