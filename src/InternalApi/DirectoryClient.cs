@@ -1,3 +1,5 @@
+using Mfa.ServiceDefaults.Problems;
+
 namespace Mfa.InternalApi;
 
 /// <summary>The routes of Directory that only our services call.</summary>
@@ -19,6 +21,10 @@ public sealed class DirectoryClient(HttpClient http)
 
     public Task<Answer<RelyingPartyRecord>> GetRelyingPartyAsync(string id, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/relying-parties/{id}"), InternalJson.Default.RelyingPartyRecord, Callee, stop);
+
+    /// <returns>Null when every session of the account is over, or there is no such account.</returns>
+    public Task<Problem?> EndSessionsAsync(string accountId, SessionsEnd end, CancellationToken stop) =>
+        http.TellAsync(new HttpRequestMessage(HttpMethod.Post, $"/internal/accounts/{accountId}/sessions-end").With(end, InternalJson.Default.SessionsEnd), Callee, stop);
 
     public static string RelyingPartyPath(string id) => $"/internal/relying-parties/{id}";
 }

@@ -14,6 +14,14 @@ public sealed class EnrollmentClient(HttpClient http)
     public Task<Answer<FactorSummary>> GetSummaryAsync(string realm, string accountId, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/factor-summaries/{accountId}?realm={realm}"), InternalJson.Default.FactorSummary, Callee, stop);
 
+    /// <summary>Counted before it is looked at.</summary>
+    /// <returns>Also 429 <c>account-cooling-down</c>: the account's budget of such codes is spent, and the code was not looked at.</returns>
+    public Task<Answer<RecoveryCodeJudgement>> UseRecoveryCodeAsync(RecoveryCodeUse use, CancellationToken stop) =>
+        http.AskAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/recovery-code-uses").With(use, InternalJson.Default.RecoveryCodeUse),
+            InternalJson.Default.RecoveryCodeJudgement, Callee, stop);
+
+    public static string ErasurePath(string accountId) => $"/internal/accounts/{accountId}/erasure";
+
     public static string AddressPath(string accountId) => $"/internal/accounts/{accountId}/address";
 
     public Task<Problem?> RecordAsync(OutcomeBatch batch, CancellationToken stop) =>

@@ -21,4 +21,8 @@ namespace Mfa.InternalApi;
 [JsonSerializable(typeof(SessionOrder))]
 [JsonSerializable(typeof(SessionBegun))]
 [JsonSerializable(typeof(AddressChange))]
+[JsonSerializable(typeof(RecoveryCodeUse))]
+[JsonSerializable(typeof(RecoveryCodeJudgement))]
+[JsonSerializable(typeof(SessionsEnd))]
+[JsonSerializable(typeof(AccountErasure))]
 public sealed partial class InternalJson : JsonSerializerContext;

@@ -21,4 +21,13 @@ public sealed record MailContent
 
     /// <summary>The type of the factor a notice is about: <c>totp</c> or <c>email</c>.</summary>
     public string? Factor { get; init; }
+
+    /// <summary>Of a notice that tells of several changes at once, oldest first; null in every other mail.</summary>
+    public IReadOnlyList<MailChange>? Changes { get; init; }
 }
+
+/// <summary>One of several changes that a mail tells of.</summary>
+/// <param name="At">Milliseconds since 1970.</param>
+/// <param name="Template">The template that would tell of it alone, such as <c>factor-added</c>.</param>
+/// <param name="Factor">As <see cref="MailContent.Factor"/>.</param>
+public sealed record MailChange(long At, string Template, string? Factor);
