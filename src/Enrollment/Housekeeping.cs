@@ -37,7 +37,8 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
     {
         var now = time.GetUtcNow();
         // Asked first: a delete takes the database's one writer even when there is nothing to delete.
-        var over = db.Factors.Where(f => (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired) && f.ExpiresAt <= now);
+        var over = db.Factors.Where(f => (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired || f.Status == FactorStatus.Superseded)
+            && f.ExpiresAt <= now);
         while (await over.AnyAsync(stop))
             await over.OrderBy(f => f.ExpiresAt).Take(Batch).ExecuteDeleteAsync(stop);
     }

@@ -18,6 +18,7 @@ internal static class FactorStatus
 {
     public const string ProofRequired = "proof-required";
     public const string Pending = "pending";
+    public const string Superseded = "superseded";
     public const string Active = "active";
     public const string Disabled = "disabled";
     public const string Ended = "ended";

@@ -35,12 +35,16 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
         ON CONFLICT ("Realm", "AccountId") DO UPDATE SET "Turn" = "Accounts"."Turn" + 1
         """, stop);
 
-    /// <summary>Locks the account and reads it with its factors: current until the commit. Once in a scope, before anything else is tracked of it.</summary>
+    /// <summary>
+    /// Locks the account and reads it with its factors, without those that were superseded before: current until the commit. Once in a scope, before
+    /// anything else is tracked of it.
+    /// </summary>
     public async Task<AccountFactors> HoldAsync(string realm, string accountId, CancellationToken stop)
     {
         await LockAsync(realm, accountId, stop);
         var account = await Accounts.SingleAsync(a => a.Realm == realm && a.AccountId == accountId, stop);
-        return new AccountFactors(account, await Factors.Where(f => f.Realm == realm && f.AccountId == accountId).ToListAsync(stop));
+        return new AccountFactors(account, await Factors
+            .Where(f => f.Realm == realm && f.AccountId == accountId && f.Status != FactorStatus.Superseded).ToListAsync(stop));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreInstantsAsMilliseconds();
