@@ -99,7 +99,8 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
         Assert.Equal(
             [
                 "/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm", "/v1/accounts/{id}/factors/{fid}/prove",
-                "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/factor-revocations",
+                "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/accounts/{id}/recovery-codes",
+                "/v1/factor-revocations",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

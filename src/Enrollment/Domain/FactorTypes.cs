@@ -6,6 +6,9 @@ internal static class FactorTypes
     public const string Totp = "totp";
     public const string Email = "email";
 
+    /// <summary>Codes that stand in for a factor: issued, not enrolled.</summary>
+    public const string Recovery = "recovery";
+
     /// <summary>What a mailed code has.</summary>
     public const int EmailDigits = 6;
 

@@ -21,6 +21,10 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
 
     public DbSet<RecoveryGuess> RecoveryGuesses => Set<RecoveryGuess>();
 
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
     public DbSet<RelyingPartyCopy> RelyingParties => Set<RelyingPartyCopy>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -46,6 +50,8 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
         return new AccountFactors(account, await Factors
             .Where(f => f.Realm == realm && f.AccountId == accountId && f.Status != FactorStatus.Superseded).ToListAsync(stop));
     }
+
+    public IQueryable<RecoveryCode> RecoveryCodesOf(string realm, string accountId) => RecoveryCodes.Where(c => c.Realm == realm && c.AccountId == accountId);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreInstantsAsMilliseconds();
 
@@ -77,6 +83,18 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
             guess.HasKey(g => g.Id);
             guess.HasIndex(g => new { g.Realm, g.AccountId, g.At });
             guess.HasIndex(g => g.At);
+        });
+        modelBuilder.Entity<RecoveryCode>(code =>
+        {
+            code.ToTable("RecoveryCodes");
+            code.HasKey(c => c.Id);
+            code.HasIndex(c => new { c.Realm, c.AccountId });
+        });
+        modelBuilder.Entity<Erasure>(erasure =>
+        {
+            erasure.ToTable("Erasures");
+            erasure.HasKey(e => new { e.Realm, e.AccountId });
+            erasure.HasIndex(e => e.At);
         });
         modelBuilder.Entity<RelyingPartyCopy>(copy =>
         {
