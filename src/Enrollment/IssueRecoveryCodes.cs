@@ -15,7 +15,10 @@ namespace Mfa.Enrollments;
 /// <param name="Codes">Ten, each as <c>XXXX-XXXX-XXXX-XXXX</c>, shown this once; each stands in for a factor one time.</param>
 internal sealed record IssueRecoveryCodesResponse(IReadOnlyList<DisclosedText> Codes);
 
-/// <summary>POST …/recovery-codes: a new set; every older code ends. What is committed is not undone when its caller hangs up: the repeat makes another set.</summary>
+/// <summary>
+/// POST …/recovery-codes: a new set; every older code ends. Once begun it is carried through whether the caller is still there or not; who missed the
+/// answer has another set made.
+/// </summary>
 internal static class IssueRecoveryCodes
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/accounts/{id}/recovery-codes", Handle)

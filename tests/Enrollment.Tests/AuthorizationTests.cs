@@ -94,7 +94,8 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
     [Fact]
     public async Task TheContractDescribesEveryPublicRouteAndNoOther()
     {
-        var paths = (await app.Bearer(null).GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Body["paths"]!.AsObject();
+        var contract = (await app.Bearer(null).GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Body;
+        var paths = contract["paths"]!.AsObject();
 
         Assert.Equal(
             [
@@ -105,6 +106,8 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["delete", "get"], paths["/v1/accounts/{id}/factors/{fid}"]!.AsObject().Select(operation => operation.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            """{"type":"array","items":{"type":"string"}}""", contract["components"]!["schemas"]!["IssueRecoveryCodesResponse"]!["properties"]!["codes"]!.ToJsonString());
     }
 
     [Fact]

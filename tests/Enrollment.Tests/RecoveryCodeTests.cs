@@ -109,6 +109,34 @@ public sealed class RecoveryCodeTests(EnrollmentApp app) : IClassFixture<Enrollm
     }
 
     [Fact]
+    public async Task WhatWasBegunForACallerWhoHungUpIsCarriedThrough()
+    {
+        var person = await EnrolledAsync();
+        TaskCompletionSource reached = new(), open = new();
+        app.Challenge.Trouble[$"/internal/factor-sets/{person.Id}"] = async context =>
+        {
+            reached.TrySetResult();
+            await open.Task;
+            await Neighbour.HangUp(context);
+        };
+        using var client = app.CreateClient();
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, PathOf(person));
+        request.Headers.Authorization = new("Bearer", app.Keys.AccessToken("rp_one", ["quick"], "mfa.enroll", 1));
+        request.Headers.Add("Mfa-Step-Up", person.StepUp());
+        var issuing = client.SendAsync(request, gone.Token);
+        await reached.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => issuing);
+
+        app.Challenge.Trouble.Clear();
+        open.SetResult();
+
+        await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
+        Assert.Equal(10, await LeftAsync(person));
+    }
+
+    [Fact]
     public async Task OfTwentyIssuesAtOnceOneSetIsGood()
     {
         var person = await EnrolledAsync();
