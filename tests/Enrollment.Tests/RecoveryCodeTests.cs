@@ -203,7 +203,9 @@ public sealed class RecoveryCodeTests(EnrollmentApp app) : IClassFixture<Enrollm
 
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.OK && JudgementOf(reply).Right);
         Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.OK), reply => reply.Expect(HttpStatusCode.TooManyRequests, "account-cooling-down"));
-        Assert.Equal((9, 20), (await LeftAsync(person), await GuessesOf(person)));
+        Assert.Equal(9, await LeftAsync(person));
+        // Whether the right one's guess, taken back, is given to another depends on who comes last.
+        Assert.InRange(await GuessesOf(person), 19, 20);
         Assert.Single(await app.EventsOf(person), told => told.Type == "recovery-code.used");
     }
 
