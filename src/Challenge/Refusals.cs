@@ -27,6 +27,10 @@ internal static class Refusals
             RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
             Policy = realm is null ? null : new RateLimitPolicy("mails", realm.Budgets.MailsInTenMinutes, TimeSpan.FromMinutes(10)),
         },
+        "suspended" => new Problem(ProblemKind.RelyingPartySuspended, "This client reached its ceiling of mails or wrong codes a minute. Nothing was looked at or sent.")
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
+        },
         "format" => new RequestErrors().Add("/code", $"A code of the form {answer.Text(2)} is expected; it was not looked at.").ToProblem(),
         "factors-none" => new Problem(ProblemKind.EnrolmentRequired, "The account has no second factor yet. Begin an enrolment."),
         "factor-absent" => new Problem(ProblemKind.FactorNotAllowed, "The account does not use this factor. Choose one that its sign-in listed."),

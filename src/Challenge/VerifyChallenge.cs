@@ -23,7 +23,7 @@ internal static class VerifyChallenge
         .WithName("verifyChallenge").WithSummary("Look at one code")
         .Refuses(
             ProblemKind.NotFound, ProblemKind.FactorDisabled, ProblemKind.ChallengeOver, ProblemKind.InvalidCode, ProblemKind.ChallengeLocked,
-            ProblemKind.AccountCoolingDown, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
+            ProblemKind.AccountCoolingDown, ProblemKind.RelyingPartySuspended, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Ok<VerifyChallengeResponse>, Problem>> Handle(
         string id, VerifyChallengeRequest request, Caller caller, CodeCheck check, Approvals approvals)

@@ -60,6 +60,7 @@ internal static partial class RealmRules
             ("budgets.openChallenges", realm.Budgets.OpenChallenges), ("budgets.mailsInTenMinutes", realm.Budgets.MailsInTenMinutes),
             ("budgets.mailsADay", realm.Budgets.MailsADay), ("budgets.mailResends", realm.Budgets.MailResends),
             ("budgets.mailResendPause", realm.Budgets.MailResendPause), ("budgets.recoveryWrong", realm.Budgets.RecoveryWrong),
+            ("budgets.relyingPartyMails", realm.Budgets.RelyingPartyMails), ("budgets.relyingPartyWrong", realm.Budgets.RelyingPartyWrong),
             ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),

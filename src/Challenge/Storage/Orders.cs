@@ -19,12 +19,13 @@ internal sealed record ClientReference(string Id, int Version);
 /// <summary>Budgets as scripts read them; kept with each challenge.</summary>
 internal sealed record BudgetFigures(
     int ChallengeWrong, int AccountWrong, int AccountWindow, int CoolDown, int CoolDownMaximum, int WrongKept, int SkewSteps, KindFigures Kinds,
-    int MailsInTenMinutes, int MailsADay, int MailResends, int MailResendPause)
+    int MailsInTenMinutes, int MailsADay, int MailResends, int MailResendPause, int RelyingPartyMails, int RelyingPartyWrong)
 {
     public static BudgetFigures Of(Realm realm) => new(
         realm.Budgets.ChallengeWrong, realm.Budgets.AccountWrong, realm.Budgets.AccountWindow, realm.Budgets.CoolDown, realm.Budgets.CoolDownMaximum,
         realm.Budgets.WrongKept, realm.Totp.SkewSteps, new KindFigures(realm.Budgets.TotpWrong, realm.Budgets.EmailWrong),
-        realm.Budgets.MailsInTenMinutes, realm.Budgets.MailsADay, realm.Budgets.MailResends, realm.Budgets.MailResendPause);
+        realm.Budgets.MailsInTenMinutes, realm.Budgets.MailsADay, realm.Budgets.MailResends, realm.Budgets.MailResendPause,
+        realm.Budgets.RelyingPartyMails, realm.Budgets.RelyingPartyWrong);
 }
 
 /// <summary>B3 by kind.</summary>
@@ -121,7 +122,7 @@ internal sealed record StoredMail(
 
 /// <summary>An audit event as scripts append it.</summary>
 internal sealed record StoredEvent(
-    string Type, string Realm, string AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
+    string Type, string Realm, string? AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
     string? Reason, long At);
 
 [JsonSourceGenerationOptions(

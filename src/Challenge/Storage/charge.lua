@@ -50,6 +50,8 @@ else
   if factor.status == 'disabled' or kept_enough(challenge, budgets) then return {'disabled', now} end
 end
 
+local over = suspended(challenge, 'wrong', budgets.relyingPartyWrong)
+if over then return over end
 local untilTime = cooling_until(challenge, budgets)
 if untilTime then return {'cooling', now, untilTime} end
 if tonumber(challenge.attempts) >= budgets.challengeWrong then return {'locked', now} end

@@ -82,6 +82,23 @@ local function audit(event, challenge, reason)
     factorId = challenge.factorId, factor = challenge.kind, purpose = challenge.purpose, session = challenge.sessionId, at = now})
 end
 
+-- A relying party's ceilings, over all its accounts: mails ('mails') and wrong codes ('wrong') of this minute. They bound what a stolen client can do.
+local function ceiling_key(relyingParty, what) return key('ceiling', what, relyingParty, math.floor(now / 60000)) end
+
+local function count_for(relyingParty, what)
+  redis.call('INCR', ceiling_key(relyingParty, what))
+  redis.call('PEXPIRE', ceiling_key(relyingParty, what), 120000)
+end
+
+-- Nil, or the refusal until the minute is over. Reaching a ceiling is told once a minute: somebody should look.
+local function suspended(challenge, what, most)
+  if tonumber(redis.call('GET', ceiling_key(challenge.relyingParty, what)) or 0) < most then return nil end
+  if redis.call('SET', key('ceiling-told', what, challenge.relyingParty), now, 'PX', 60000, 'NX') then
+    audit('relying-party.suspended', {realm = challenge.realm, relyingParty = challenge.relyingParty}, what)
+  end
+  return {'suspended', now, 60000 - now % 60000}
+end
+
 -- Open challenges of an account, by id: relying party, session identifier, creation, expiry. Expired ones are swept on the way.
 local function open_challenges(realm, account)
   local name, open = key('open', realm, account), {}

@@ -58,6 +58,9 @@ local function open_challenge()
     challenge.factorId, challenge.hint = factor.id, factor.hint
     challenge.format = factor.format or 'digits-' .. factor.digits
     if wanted.codeFormat and wanted.codeFormat ~= challenge.format then return nil, {'format', now, challenge.format} end
+    local over = suspended(challenge, 'wrong', wanted.budgets.relyingPartyWrong)
+      or wanted.mail and suspended(challenge, 'mails', wanted.budgets.relyingPartyMails)
+    if over then return nil, over end
     local untilTime = cooling_until(challenge, wanted.budgets)
     if untilTime then return nil, {'cooling', now, untilTime} end
     if kept_enough(challenge, wanted.budgets) then return nil, {'disabled', now} end

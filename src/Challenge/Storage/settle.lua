@@ -16,6 +16,7 @@ local function tell_outcome(event, step)
 end
 
 local function wrong()
+  count_for(challenge.relyingParty, 'wrong')
   audit('code.refused', challenge)
   local remaining = math.max(0, budgets.challengeWrong - tonumber(challenge.attempts))
   if remaining == 0 and challenge.status == 'pending' then

@@ -136,7 +136,7 @@ public sealed class Shelf : IAsyncLifetime
     internal static string FactorOf(Session session) => "fac_" + session.AccountId[4..];
 
     internal static BudgetFigures Figures(int challenge = 5, int account = 10, int window = 900, int coolDown = 900, int totp = 25) =>
-        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20), 4, 12, 3, 30);
+        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20), 4, 12, 3, 30, 6000, 1200);
 
     internal async Task<string> OpenAsync(Session session, BudgetFigures? budgets = null, string purpose = "sign-in", int life = 600, int maxOpen = 500)
     {
