@@ -12,7 +12,8 @@ internal static class TemplateNames
     public static readonly FrozenSet<string> All = new[]
     {
         "sign-in-code", "enrolment-code", "first-proof-code", "address-code", "enrolment-success", "factor-added", "factor-removed", "factor-revoked",
-        "factor-disabled", "revocation-code-issued", "password-changed", "address-changed", "wrong-codes",
+        "factor-disabled", "revocation-code-issued", "password-changed", "address-changed", "address-confirmed",
+        "wrong-codes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static readonly FrozenSet<string> Placeholders = new[]
