@@ -71,7 +71,7 @@ internal static class CreateChallenge
         {
             VerifyOutcome.Approved approved => Answer(approved.Challenge),
             VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, wrong.Challenge.Id),
-            VerifyOutcome.Excused => VerifyChallenge.NextCode(),
+            VerifyOutcome.Excused excused => excused.Why,
             VerifyOutcome.Refused refused => await RefuseAsync(refused.Answer),
             _ => throw new InvalidOperationException("A new challenge can't be repeated."),
         };

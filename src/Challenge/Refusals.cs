@@ -38,12 +38,15 @@ internal static class Refusals
     public static Problem InvalidToken() => new(ProblemKind.InvalidToken, "It is expired, spent, overtaken by a change of the account, or for something else.");
 
     /// <summary>Wrong and replayed codes alike.</summary>
-    public static Problem InvalidCode(long attemptsRemaining, string? challengeId)
+    /// <param name="clockOffset">At an enrolment: by how many seconds the phone is off.</param>
+    public static Problem InvalidCode(long attemptsRemaining, string? challengeId, int? clockOffset = null)
     {
         var problem = new Problem(ProblemKind.InvalidCode, attemptsRemaining > 0
             ? "The code is wrong, or it was used before. Ask for the current one." : "The code is wrong, or it was used before. Create a new challenge.");
         if (challengeId is not null)
             problem.With("challengeId", challengeId);
+        if (clockOffset is { } seconds)
+            problem.With("clockOffsetSeconds", JsonValue.Create(seconds));
         return problem.With("attemptsRemaining", JsonValue.Create(attemptsRemaining));
     }
 

@@ -70,6 +70,9 @@ internal sealed record SettleOrder(string Id, string Charge, string Verdict, lon
 
 internal sealed record ReadOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof, bool Cancel) : Order;
 
+/// <param name="Id">The challenge's, as the link said it: the store may have forgotten it.</param>
+internal sealed record ReportOrder(string Id, string Realm, string AccountId, ClientReference Client) : Order;
+
 internal sealed record ResendOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof) : Order;
 
 internal sealed record ProveOrder(Session? Session, ProofOrder Prove) : Order;
@@ -93,7 +96,7 @@ internal sealed record RaiseOrder(string Owner, string Realm, string AccountId, 
 /// <param name="ReadAt">The store's time before the set was read from its owner.</param>
 /// <param name="Recipient">The account's mailbox, sealed under the mail key; <paramref name="AccountVersion"/> is that of the account it was read from.</param>
 internal sealed record FillOrder(
-    string Realm, string AccountId, long Version, bool Owed, long ChangedAt, long ReadAt, IReadOnlyList<CachedFactor> Factors,
+    string Realm, string AccountId, long Version, bool Owed, long ChangedAt, long ReadAt, int RecoveryCodesRemaining, IReadOnlyList<CachedFactor> Factors,
     IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown, BudgetFigures Budgets, string? Recipient, long AccountVersion) : Order;
 
 /// <param name="Record">JSON to keep; null to read.</param>
@@ -119,7 +122,7 @@ internal sealed record StoredMail(
 /// <summary>An audit event as scripts append it.</summary>
 internal sealed record StoredEvent(
     string Type, string Realm, string AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
-    long At);
+    string? Reason, long At);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -130,6 +133,7 @@ internal sealed record StoredEvent(
 [JsonSerializable(typeof(ReadOrder))]
 [JsonSerializable(typeof(ProveOrder))]
 [JsonSerializable(typeof(ResendOrder))]
+[JsonSerializable(typeof(ReportOrder))]
 [JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(CheckOrder))]
 [JsonSerializable(typeof(RaiseOrder))]

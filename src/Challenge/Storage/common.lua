@@ -76,9 +76,9 @@ local function append(stream, what, entry) redis.call('XADD', key(stream), '*', 
 
 local function tell(outcome) append('outcomes', 'outcome', outcome) end
 
-local function audit(event, challenge)
+local function audit(event, challenge, reason)
   append('bus', 'audit', {
-    type = event, realm = challenge.realm, accountId = challenge.accountId, relyingParty = challenge.relyingParty, challengeId = challenge.id,
+    type = event, reason = reason, realm = challenge.realm, accountId = challenge.accountId, relyingParty = challenge.relyingParty, challengeId = challenge.id,
     factorId = challenge.factorId, factor = challenge.kind, purpose = challenge.purpose, session = challenge.sessionId, at = now})
 end
 
@@ -120,6 +120,9 @@ local function told(challenge)
   return cjson.encode(challenge)
 end
 
+-- Wrong recovery codes are counted by their owner, in a budget of their own: guessing six digits never closes the way out.
+local function counted_elsewhere(challenge) return challenge.kind == 'recovery' end
+
 local function wrong_key(challenge) return key('wrong', challenge.realm, challenge.accountId) end
 local function kept_key(challenge) return key('kept', challenge.realm, challenge.accountId, challenge.kind) end
 
@@ -138,6 +141,7 @@ end
 
 -- B2 as it stands: the time until which nothing is looked at, or nil.
 local function cooling_until(challenge, budgets)
+  if counted_elsewhere(challenge) then return nil end
   local untilTime = tonumber(redis.call('HGET', key('cool-down', challenge.realm, challenge.accountId), 'until') or 0)
   if untilTime > now then return untilTime end
   redis.call('ZREMRANGEBYSCORE', wrong_key(challenge), '-inf', now - budgets.accountWindow * 1000)
@@ -156,7 +160,7 @@ end
 
 -- B3 as it stands: whether the kind is disabled. A pending app's own codes (enrol) are excepted.
 local function kept_enough(challenge, budgets)
-  if challenge.kind == 'enrol' then return false end
+  if challenge.kind == 'enrol' or counted_elsewhere(challenge) then return false end
   redis.call('ZREMRANGEBYSCORE', kept_key(challenge), '-inf', now - budgets.wrongKept * 1000)
   return redis.call('ZCARD', kept_key(challenge)) >= budgets.kinds[challenge.kind]
 end
