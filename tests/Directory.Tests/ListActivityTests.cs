@@ -32,7 +32,7 @@ public sealed class ListActivityTests(DirectoryApp app)
         var page = (await ReadAsync(person)).Expect(HttpStatusCode.OK);
         Assert.Equal(
             $$"""
-            {"items":[{"id":"{{cooling.Id}}","type":"account.cooling-down","at":"2026-09-21T14:13:20.002Z","factor":"totp","relyingParty":null},{"id":"{{approved.Id}}","type":"challenge.approved","at":"2026-09-21T14:13:20.001Z","factor":"email","purpose":"sign-in","relyingParty":null},{"id":"{{confirmed.Id}}","type":"factor.confirmed","at":"2026-09-21T14:13:20Z","factor":"totp","relyingParty":"main"}],"next":null}
+            {"items":[{"id":"{{cooling.Id}}","type":"account.cooling-down","at":"2026-09-21T14:13:20.002Z","factor":"totp","relyingParty":null},{"id":"{{approved.Id}}","type":"challenge.approved","at":"2026-09-21T14:13:20.001Z","factor":"email","purpose":"sign-in","relyingParty":null},{"id":"{{confirmed.Id}}","type":"factor.confirmed","at":"2026-09-21T14:13:20.000Z","factor":"totp","relyingParty":"main"}],"next":null}
             """,
             page.Content);
     }
