@@ -12,8 +12,7 @@ internal static class TemplateNames
     public static readonly FrozenSet<string> All = new[]
     {
         "sign-in-code", "enrolment-code", "first-proof-code", "address-code", "enrolment-success", "factor-added", "factor-removed", "factor-revoked",
-        "factor-disabled", "revocation-code-issued", "password-changed", "address-changed", "address-confirmed",
-        "wrong-codes",
+        "factor-disabled", "revocation-code-issued", "password-changed", "address-changed", "wrong-codes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static readonly FrozenSet<string> Placeholders = new[]
