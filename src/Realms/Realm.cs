@@ -200,6 +200,9 @@ public sealed record MailPolicy
 
     /// <summary>The page behind a mail's "this was not me", under <see cref="Realm.PublicUrl"/>; it asks with a button and reports.</summary>
     public string ReportPath { get; init; } = "/report";
+
+    /// <summary>Seconds after a notice in which further changes are gathered, to be told together in the next; 0: each has its own mail.</summary>
+    public int NoticePause { get; init; } = 60;
 }
 
 /// <summary>Who helps: shown on every page and in every mail of the realm.</summary>
