@@ -31,7 +31,7 @@ internal static partial class RealmRules
             yield return "mail.from: one e-mail address";
         if (!realm.Mail.ReportPath.StartsWith('/'))
             yield return "mail.reportPath: a path that begins with /";
-        foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)))
+        foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)).Concat(SignatureRules.Breaches(realm)))
             yield return breach;
     }
 
@@ -60,8 +60,11 @@ internal static partial class RealmRules
             ("budgets.openChallenges", realm.Budgets.OpenChallenges), ("budgets.mailsInTenMinutes", realm.Budgets.MailsInTenMinutes),
             ("budgets.mailsADay", realm.Budgets.MailsADay), ("budgets.mailResends", realm.Budgets.MailResends),
             ("budgets.mailResendPause", realm.Budgets.MailResendPause), ("budgets.recoveryWrong", realm.Budgets.RecoveryWrong),
+            ("budgets.openSignatureRequests", realm.Budgets.OpenSignatureRequests),
             ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
+            ("lifetimes.signatureRequest", realm.Lifetimes.SignatureRequest),
+            ("lifetimes.provisionalAccount", realm.Lifetimes.ProvisionalAccount),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),
             ("lifetimes.stepUpToken", realm.Lifetimes.StepUpToken), ("lifetimes.assertion", realm.Lifetimes.Assertion),
             ("passwords.failuresBeforeBackOff", realm.Passwords.FailuresBeforeBackOff), ("passwords.backOff", realm.Passwords.BackOff),

@@ -17,6 +17,7 @@ internal static class AuditEvents
     public const string EmailChanged = "email.changed";
     public const string EmailConfirmed = "email.confirmed";
     public const string NoticeWithheld = "notice.withheld";
+    public const string SignatureRefused = "signature.refused";
     public const string RelyingPartyChanged = "relying-party.changed";
 
     /// <summary>What comes after <see cref="SignIn"/> and <see cref="PasswordCheck"/>.</summary>
