@@ -56,7 +56,7 @@ internal sealed class TestAuthority(string folder, TimeProvider time)
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.NonRepudiation, critical: true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var now = time.GetUtcNow();
-        using var certificate = request.Create(authority, now - Early, authority.NotAfter, RandomNumberGenerator.GetBytes(16));
+        using var certificate = request.Create(authority, now - Early, new DateTimeOffset(authority.NotAfter), RandomNumberGenerator.GetBytes(16));
         var file = Path.Combine(folder, "people", idnp + ".pem");
         Write(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         return file;

@@ -48,8 +48,9 @@ public sealed class OpensslAuthority : IDisposable
         foreach (var ca in new[] { "root", "issuing" })
         {
             var target = Path.Combine(folder, "crls", $"{_name}-{ca}.crl");
-            File.Copy(Path.Combine(_folder, ca + ".crl"), target + ".new", overwrite: true);
-            File.Move(target + ".new", target, overwrite: true);
+            var draft = target + "." + RandomNumberGenerator.GetHexString(8);
+            File.Copy(Path.Combine(_folder, ca + ".crl"), draft);
+            File.Move(draft, target, overwrite: true);
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class OpensslAuthority : IDisposable
             await RequestAsync(name, subject, key);
             await WriteAsync(name + ".ext", extensions);
             await IssueAsync(issuer, name, name + ".ext", until is { } end ? ["-startdate", Time(end.AddDays(-2)), "-enddate", Time(end)] : [], ["-md", digest]);
-            return new Signatory(this, name, issuer == "issuing");
+            return new Signatory(this, name, issuer == "issuing" ? "issuing.pem" : null);
         }
         finally
         {
@@ -82,7 +83,26 @@ public sealed class OpensslAuthority : IDisposable
         await RequestAsync(name, subject, "EC:P-256");
         await WriteAsync(name + ".ext", People);
         await RunAsync("x509", "-req", "-in", name + ".csr", "-key", name + ".key", "-days", "3", "-sha256", "-extfile", name + ".ext", "-out", name + ".pem");
-        return new Signatory(this, name, false);
+        return new Signatory(this, name, null);
+    }
+
+    /// <summary>Somebody whose certificate another person issued, who may not.</summary>
+    public async Task<Signatory> IssueByAsync(Signatory issuer, string subject)
+    {
+        var name = "under-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        await RequestAsync(name, subject, "EC:P-256");
+        await WriteAsync(name + ".ext", People);
+        await RunAsync("x509", "-req", "-in", name + ".csr", "-CA", issuer.Name + ".pem", "-CAkey", issuer.Name + ".key", "-set_serial", "1", "-days", "3", "-sha256",
+            "-extfile", name + ".ext", "-out", name + ".pem");
+        await WriteAsync(name + ".chain", await ReadAsync(issuer.Name + ".pem") + await ReadAsync("issuing.pem"));
+        return new Signatory(this, name, name + ".chain");
+    }
+
+    /// <summary>Withdraws the intermediate, and with it everybody under it.</summary>
+    public async Task RevokeIntermediateAsync()
+    {
+        await RunAsync("ca", "-config", "root.cnf", "-revoke", "issuing.pem", "-batch");
+        await ListAsync("root");
     }
 
     public async Task RevokeAsync(Signatory person)
@@ -102,8 +122,17 @@ public sealed class OpensslAuthority : IDisposable
     /// <summary>A new revocation list.</summary>
     /// <param name="ca"><c>root</c> or <c>issuing</c>.</param>
     /// <param name="until">When the next is due.</param>
-    public Task ListAsync(string ca, DateTimeOffset? until = null) => RunAsync(
-        ["ca", "-config", ca + ".cnf", "-gencrl", "-out", ca + ".crl", .. until is { } end ? ["-crl_lastupdate", Time(end.AddDays(-2)), "-crl_nextupdate", Time(end)] : Array.Empty<string>()]);
+    /// <param name="part">It is of some of the certificates only, and says so.</param>
+    public async Task ListAsync(string ca, DateTimeOffset? until = null, bool part = false)
+    {
+        var draft = Scratch();
+        await RunAsync(
+        [
+            "ca", "-config", ca + ".cnf", "-gencrl", "-out", draft,
+            .. part ? ["-crlexts", "part"] : Array.Empty<string>(), .. until is { } end ? ["-crl_lastupdate", Time(end.AddDays(-2)), "-crl_nextupdate", Time(end)] : Array.Empty<string>(),
+        ]);
+        File.Move(draft, Path.Combine(_folder, ca + ".crl"), overwrite: true);
+    }
 
     public void Dispose()
     {
@@ -119,7 +148,7 @@ public sealed class OpensslAuthority : IDisposable
         [
             "cms", "-sign", "-binary", "-outform", "DER", "-in", text, "-out", signature,
             .. people.SelectMany(person => new[] { "-signer", person.Name + ".pem", "-inkey", person.Name + ".key" }),
-            .. people.Any(person => person.ThroughIntermediate) ? ["-certfile", "issuing.pem"] : Array.Empty<string>(), .. options,
+            .. people.Select(person => person.Chain).FirstOrDefault(chain => chain is not null) is { } chain ? ["-certfile", chain] : Array.Empty<string>(), .. options,
         ]);
         return await File.ReadAllBytesAsync(signature);
     }
@@ -135,7 +164,7 @@ public sealed class OpensslAuthority : IDisposable
         await RunAsync("req", "-new", "-utf8", "-multivalue-rdn", "-key", name + ".key", "-subj", "/C=MD/CN=Ion Exemplu" + subject, "-out", name + ".csr");
     }
 
-    private Task IssueAsync(string ca, string name, string extensions, string[] times, string[] options) => RunAsync(
+    private Task<string> IssueAsync(string ca, string name, string extensions, string[] times, string[] options) => RunAsync(
     [
         "ca", "-config", ca + ".cnf", "-batch", "-notext", "-preserveDN", "-in", name + ".csr", "-out", name + ".pem", "-extfile", extensions,
         .. times.Length > 0 ? times : ["-days", "5"], .. options,
@@ -159,6 +188,10 @@ public sealed class OpensslAuthority : IDisposable
             default_md = sha256
             default_crl_days = 5
             policy = any
+            [part]
+            issuingDistributionPoint = critical,@scope
+            [scope]
+            onlyCA = TRUE
             [any]
             countryName = optional
             commonName = optional
@@ -170,15 +203,17 @@ public sealed class OpensslAuthority : IDisposable
             """);
     }
 
+    private Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_folder, file));
+
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder, file), text);
 
-    private Task RunAsync(params string[] arguments) => Tool.RunInAsync(_folder, "openssl", arguments);
+    private Task<string> RunAsync(params string[] arguments) => Tool.RunInAsync(_folder, "openssl", arguments);
 }
 
 /// <summary>Who signs.</summary>
 /// <param name="Name">Of the files.</param>
-/// <param name="ThroughIntermediate">Its signatures bring the intermediate's certificate along.</param>
-public sealed record Signatory(OpensslAuthority Authority, string Name, bool ThroughIntermediate)
+/// <param name="Chain">The file of certificates that its signatures bring along.</param>
+public sealed record Signatory(OpensslAuthority Authority, string Name, string? Chain)
 {
     /// <summary>A detached signature, DER.</summary>
     /// <param name="options">More of <c>openssl cms</c>, such as <c>-nodetach</c>.</param>
