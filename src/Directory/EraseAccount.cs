@@ -37,7 +37,7 @@ internal static class EraseAccount
         var (session, problem) = await means.Tokens.CheckSignInAsync(token, seen, caller, stop);
         if (session is null)
             return problem!;
-        if (session.Method != SignInTokens.Signature)
+        if (session.Method is not SignInTokens.Signature)
             return Refuse("A sign-in token of method sc is needed.");
         if (await IsSettledAsync(seen, means, stop) is { } refused)
             return refused;

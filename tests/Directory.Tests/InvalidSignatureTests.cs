@@ -62,6 +62,7 @@ public sealed class InvalidSignatureTests(SignatureRig rig)
 
     [Theory]
     [InlineData("-nodetach")]
+    [InlineData("-stream")]
     [InlineData("-econtent_type", "1.2.840.113549.1.9.16.1.4")]
     public Task AContentThatComesAlongOrIsOfAnotherTypeIsWrong(params string[] options) => RefusedAsync("wrong-content", "/serialNumber={0}", options: options);
 
@@ -126,10 +127,11 @@ public sealed class InvalidSignatureTests(SignatureRig rig)
     public Task AWeakKey(string key) => RefusedAsync("weak", "/serialNumber={0}", key: key);
 
     [Theory]
-    [InlineData("sha1")]
-    [InlineData("md5")]
-    [InlineData("sha224")]
-    public Task AWeakDigest(string digest) => RefusedAsync("weak", "/serialNumber={0}", options: ["-md", digest]);
+    [InlineData("EC:P-256", "sha1")]
+    [InlineData("EC:P-256", "sha224")]
+    [InlineData("RSA:2048", "sha1")]
+    [InlineData("RSA:2048", "md5")]
+    public Task AWeakDigest(string key, string digest) => RefusedAsync("weak", "/serialNumber={0}", key, options: ["-md", digest]);
 
     [Theory]
     [InlineData("sha1")]

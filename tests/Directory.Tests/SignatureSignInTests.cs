@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Mfa.Directories.Tests.Service;
 using Mfa.InternalApi;
@@ -64,10 +65,9 @@ public sealed class SignatureSignInTests(SignatureRig rig)
     [InlineData("EC:P-521", "-md sha512")]
     [InlineData("RSA:2048", "")]
     [InlineData("RSA:3072", "-md sha384")]
-    [InlineData("RSA:2048", "-keyopt rsa_padding_mode:pss")]
+    [InlineData("RSA:2048", "-keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest")]
     [InlineData("EC:P-256", "-noattr")]
     [InlineData("EC:P-256", "-keyid")]
-    [InlineData("RSA:2048", "-stream")]
     [InlineData("EC:P-256", "-cades")]
     public async Task WhatSignersMakeIsAccepted(string key, string options)
     {
@@ -260,9 +260,10 @@ public sealed class SignatureSignInTests(SignatureRig rig)
         var signature = Convert.ToBase64String(await (await rig.NewPersonAsync(idnp)).SignAsync(asked.Bytes));
         (await rig.SendAsync(asked.Id, signature[..^8])).Expect(422, "invalid-signature");
         (await rig.SendAsync(asked.Id, signature)).Expect(HttpStatusCode.OK);
-        var found = new Canaries([idnp, signature[..40], signature[^60..^10]]).FoundIn(System.Text.Encoding.UTF8.GetBytes(rig.App.Logs.All));
-        Assert.Empty(found);
-        Assert.Contains("signature-sign-ins", rig.App.Logs.All, StringComparison.Ordinal);
+        var secrets = new Canaries([idnp, signature[..40], signature[^60..^10]]);
+        Assert.Empty(secrets.FoundIn(Encoding.UTF8.GetBytes(rig.App.Logs.All)));
+        Assert.NotEmpty(rig.App.Logs.All);
+        Assert.Equal(3, secrets.FoundIn(Encoding.UTF8.GetBytes($"{idnp} {signature}")).Count);
     }
 
     private Task<List<string>> AuditsAsync(string account) => rig.App.InDatabaseAsync(async db =>

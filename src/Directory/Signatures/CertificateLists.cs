@@ -71,7 +71,7 @@ internal sealed partial class CertificateLists(string folder, ILogger logger)
         if (!file.AsSpan().StartsWith("-----BEGIN"u8))
             return file;
         var text = Encoding.ASCII.GetString(file);
-        return Convert.FromBase64String(text[PemEncoding.Find(text).Base64Data]);
+        return PemEncoding.TryFind(text, out var pem) ? Convert.FromBase64String(text[pem.Base64Data]) : [];
     }
 
     private static partial class Log

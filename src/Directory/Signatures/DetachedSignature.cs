@@ -49,6 +49,10 @@ internal sealed class DetachedSignature
 
     public bool IsWeak => !SigningAlgorithm.IsStrongDigest(_signer.DigestAlgorithm.Value) || !SigningAlgorithm.HasStrongKey(Certificate);
 
+    /// <summary>The framework does not verify with a key that is for agreement only, and would say no more than that.</summary>
+    public bool IsForAgreement => Certificate.Extensions.OfType<X509KeyUsageExtension>().Any(usage =>
+        usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyAgreement) && (usage.KeyUsages & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation)) == X509KeyUsageFlags.None);
+
     /// <summary>The certificate's key signed exactly these bytes, or attributes that name their digest and type.</summary>
     public bool IsOverContent()
     {

@@ -39,6 +39,8 @@ internal sealed class SignatureVerifier(TrustStore trust, TimeProvider time) : I
             return SignatureVerdict.Refused(reason!);
         if (signature.IsWeak)
             return SignatureVerdict.Refused("weak");
+        if (signature.IsForAgreement)
+            return SignatureVerdict.Refused("key-usage");
         if (!signature.IsOverContent())
             return SignatureVerdict.Refused("wrong-content");
         return CertificateRules.RefusalOf(signature.Certificate, signature.Certificates, realm.Signature!, trusted, time.GetUtcNow())

@@ -41,10 +41,10 @@ internal sealed class SigningAlgorithm
 
     public static bool HasStrongKey(X509Certificate2 certificate)
     {
-        using var rsa = certificate.GetRSAPublicKey();
+        using var rsa = certificate.PublicKey.GetRSAPublicKey();
         if (rsa is not null)
             return rsa.KeySize >= LeastRsaBits;
-        using var ecdsa = certificate.GetECDsaPublicKey();
+        using var ecdsa = certificate.PublicKey.GetECDsaPublicKey();
         return ecdsa?.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true } curve && Curves.Contains(curve.Oid.Value);
     }
 
