@@ -31,7 +31,8 @@ var directory = builder.AddProject("directory", "../Directory/Directory.csproj")
     .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
     .WithEnvironment("ConnectionStrings__directory", data.Database("directory"))
-    .WithEnvironment("Bootstrap__RelyingPartiesFile", data.RelyingPartiesFile);
+    .WithEnvironment("Bootstrap__RelyingPartiesFile", data.RelyingPartiesFile)
+    .WithEnvironment("Signatures__TrustPath", data.Trust);
 
 var enrollment = builder.AddProject("enrollment", "../Enrollment/Enrollment.csproj")
     .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")

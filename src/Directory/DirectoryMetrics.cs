@@ -12,6 +12,7 @@ internal sealed class DirectoryMetrics
     private readonly Counter<long> _addresses;
     private readonly Counter<long> _delayed;
     private readonly Counter<long> _sessionsEnded;
+    private readonly Counter<long> _signatures;
 
     public DirectoryMetrics(IMeterFactory meters)
     {
@@ -22,6 +23,7 @@ internal sealed class DirectoryMetrics
         _delayed = meter.CreateCounter<long>("mfa.directory.notices_delayed", "{notice}", "Notices that wait because their account is over its quota.");
         _sessionsEnded = meter.CreateCounter<long>(
             "mfa.directory.sessions_ended", "{account}", "Accounts whose sessions ended because an approved sign-in was reported: an alarm.");
+        _signatures = meter.CreateCounter<long>("mfa.directory.signatures", "{signature}", "Electronic signatures shown, by what became of them.");
     }
 
     /// <param name="outcome"><c>begun</c>, <c>confirmed</c>, <c>changed</c> or <c>erased</c> with its account.</param>
@@ -30,6 +32,9 @@ internal sealed class DirectoryMetrics
     public void NoticeDelayed(int count) => _delayed.Add(count);
 
     public void SessionsEnded() => _sessionsEnded.Add(1);
+
+    /// <param name="outcome"><c>accepted</c>, why it was not (the reasons of the problem <c>invalid-signature</c>), <c>unavailable</c>, <c>overloaded</c>, or the problem that followed.</param>
+    public void Signature(string outcome) => _signatures.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));
 
     /// <param name="outcome"><c>right</c>, <c>wrong</c>, <c>locked</c>, <c>throttled</c> or <c>overloaded</c>.</param>
     public void Password(string outcome) => _passwords.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));

@@ -1,10 +1,12 @@
 using MassTransit;
 using Mfa.Bus;
+using Mfa.Directories.Accounts;
 using Mfa.Directories.Addresses;
 using Mfa.Directories.Bootstrap;
 using Mfa.Directories.Clients;
 using Mfa.Directories.Notices;
 using Mfa.Directories.Passwords;
+using Mfa.Directories.Signatures;
 using Mfa.Directories.Storage;
 using Mfa.Directories.Tokens;
 using Mfa.InternalApi;
@@ -26,6 +28,7 @@ internal static class DirectoryModule
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
         services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
         services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
+        services.AddSingleton<TrustStore>().AddSingleton<SignatureVerifier>().AddScoped<SignedAccounts>().AddScoped<ProvisionalAccounts>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
         services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>();
@@ -35,10 +38,15 @@ internal static class DirectoryModule
 
     public static void MapDirectory(this WebApplication app)
     {
+        // Now, and not at the first signature: a deployment that trusts nobody, or a test's authority, is told at the start.
+        app.Services.GetRequiredService<TrustStore>();
         IssueAccessToken.Map(app);
 
         var v1 = app.MapGroup("/v1").AddEndpointFilter<CurrentClient>();
         SignIn.Map(v1);
+        var signatures = v1.MapGroup("/signature-sign-ins").WithTags("Sign-ins").RequireScope(Scopes.Challenge);
+        StartSignatureSignIn.Map(signatures);
+        CompleteSignatureSignIn.Map(signatures);
         var accounts = v1.MapGroup("/accounts").WithTags("Accounts").RequireScope(Scopes.Directory);
         CreateAccount.Map(accounts);
         LookupAccount.Map(accounts);
@@ -48,6 +56,7 @@ internal static class DirectoryModule
         ResendEmail.Map(accounts);
         ChangePassword.Map(accounts);
         ListActivity.Map(accounts);
+        EraseAccount.Map(accounts);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);

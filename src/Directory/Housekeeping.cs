@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Mfa.Directories.Accounts;
 using Mfa.Directories.Audits;
 using Mfa.Directories.Notices;
 using Mfa.Directories.Storage;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Mfa.Directories;
 
 /// <summary>
-/// Erases accounts whose address nobody confirmed in time, so that their identifiers are free again, and takes away what has served its time. In batches:
-/// the database has one writer, and people wait for it.
+/// Erases accounts whose address nobody confirmed in time, or that a signature made and that got no factor, so that their identifiers are free again, and
+/// takes away what has served its time. In batches: the database has one writer, and people wait for it.
 /// </summary>
 internal sealed partial class Housekeeping(
     IServiceScopeFactory scopes, WriterTurns turns, DirectoryMetrics metrics, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
@@ -28,6 +29,9 @@ internal sealed partial class Housekeeping(
     /// <summary>Longer than a challenge may be reported.</summary>
     private static readonly TimeSpan EndingsKept = TimeSpan.FromDays(30);
 
+    /// <summary>How long a text to sign that is over is told from one that never was.</summary>
+    private static readonly TimeSpan TextKept = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -39,7 +43,7 @@ internal sealed partial class Housekeeping(
             }
             catch (Exception failure) when (failure.GetBaseException() is DbException or ServiceDefaults.Problems.DependencyUnavailableException)
             {
-                Log.DatabaseFailed(logger, failure.GetBaseException().GetType().Name);
+                Log.Postponed(logger, failure.GetBaseException().GetType().Name);
             }
         }
     }
@@ -51,12 +55,15 @@ internal sealed partial class Housekeeping(
         while (await EraseAsync(db, stop) == Batch)
             db.ChangeTracker.Clear();
         var now = time.GetUtcNow();
-        var (confirmed, over, sent, ended) = (now - ConfirmedKept, now - OverKept, now - NoticeSender.Day, now - EndingsKept);
+        var (confirmed, over, sent, ended, expired) = (now - ConfirmedKept, now - OverKept, now - NoticeSender.Day, now - EndingsKept, now - TextKept);
         await TakeAwayAsync(db.PendingAddresses.Where(p => p.ConfirmedAt < confirmed), stop);
         await TakeAwayAsync(
             db.PendingAddresses.Where(p => p.ExpiresAt < over && !db.Accounts.Any(a => a.Id == p.AccountId && a.ConfirmBefore != null)), stop);
         await TakeAwayAsync(db.Notices.Where(n => n.SentAt < sent), stop);
         await TakeAwayAsync(db.SessionsEndings.Where(e => e.At < ended), stop);
+        await TakeAwayAsync(db.SignatureRequests.Where(r => r.ExpiresAt < expired), stop);
+        while (await scope.ServiceProvider.GetRequiredService<ProvisionalAccounts>().SweepAsync(stop))
+            db.ChangeTracker.Clear();
     }
 
     private async Task<int> EraseAsync(DirectoryDb db, CancellationToken stop)
@@ -73,6 +80,7 @@ internal sealed partial class Housekeeping(
         await db.Accounts.Where(a => ids.Contains(a.Id)).ExecuteDeleteAsync(stop);
         db.AddRange(accounts.Select(account =>
             AuditEvents.Row(AuditEvents.AccountErased, time, null, account.Realm, account.Id, reason: NeverConfirmed)));
+        db.AddRange(accounts.Select(account => AccountErasing.Told(account.Id, account.Realm, time)));
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         metrics.Address("erased", accounts.Count);
@@ -91,7 +99,7 @@ internal sealed partial class Housekeeping(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "What is over can't be taken away ({Cause}); it goes on when the database is back")]
-        public static partial void DatabaseFailed(ILogger logger, string cause);
+        [LoggerMessage(1, LogLevel.Warning, "What is over can't be taken away ({Cause}); it goes on when the database and Enrollment are back")]
+        public static partial void Postponed(ILogger logger, string cause);
     }
 }

@@ -84,8 +84,19 @@ internal static class NewAccount
 
     private static Account Make(CreateAccountRequest request, Realm realm, IEnumerable<Identifier> identifiers, DateTimeOffset now)
     {
+        var account = Make(realm, identifiers, request.DisplayName?.Normalize(NormalizationForm.FormC), request.Locale ?? realm.DefaultLocale, now);
+        if (request.Email is { } address && request.EmailVerified is true)
+            account.TakeAddress(address);
+        else if (request.Email is not null)
+            account.AwaitConfirmation(now.AddSeconds(realm.Lifetimes.UnconfirmedAccount));
+        return account;
+    }
+
+    /// <summary>An account with neither password nor address.</summary>
+    public static Account Make(Realm realm, IEnumerable<Identifier> identifiers, string? displayName, string locale, DateTimeOffset now)
+    {
         var id = OpaqueId.New(Account.IdPrefix);
-        var account = new Account
+        return new Account
         {
             Id = id,
             Realm = realm.Id,
@@ -101,15 +112,10 @@ internal static class NewAccount
                     Normalised = entry.Item.Normalised,
                 }),
             ],
-            DisplayName = request.DisplayName?.Normalize(NormalizationForm.FormC),
-            Locale = request.Locale ?? realm.DefaultLocale,
+            DisplayName = displayName,
+            Locale = locale,
             CreatedAt = now,
             SecurityChangedAt = now,
         };
-        if (request.Email is { } address && request.EmailVerified is true)
-            account.TakeAddress(address);
-        else if (request.Email is not null)
-            account.AwaitConfirmation(now.AddSeconds(realm.Lifetimes.UnconfirmedAccount));
-        return account;
     }
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using MassTransit;
 using Mfa.Contracts;
+using Mfa.Directories.Accounts;
 using Mfa.Directories.Audits;
 using Mfa.Directories.Notices;
 using Mfa.Directories.Storage;
@@ -17,6 +18,8 @@ namespace Mfa.Directories;
 /// </summary>
 internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, NoticeWriter notices, TimeProvider time) : IConsumer<AuditEvent>
 {
+    private const string FactorConfirmed = "factor.confirmed";
+
     /// <exception cref="DependencyUnavailableException">The event waits in its queue until the database is back: it is never given up.</exception>
     public async Task Consume(ConsumeContext<AuditEvent> context)
     {
@@ -40,6 +43,8 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
         var last = await db.AuditEvents.Where(entry => entry.Realm == realm).MaxAsync(entry => (long?)entry.Sequence, stop) ?? 0;
         db.Add(AuditEntry.Of(happened, last + 1, time.GetUtcNow()));
         await NoteAsync(happened, stop);
+        if (happened is { Type: FactorConfirmed, AccountId: { } account })
+            await ProvisionalAccounts.SettleAsync(db, account, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Passwords;
@@ -23,9 +24,11 @@ internal sealed record SignInContext(string? Ip, string? UserAgent);
 
 /// <param name="SecondFactor"><c>required</c>, <c>enrolment-required</c> or <c>optional</c>.</param>
 /// <param name="OptionalUntil">With <c>optional</c>: the realm's date.</param>
+/// <param name="AccountCreated">Told of a signature sign-in.</param>
 internal sealed record SignInResponse(
     string AccountId, DisclosedText SignInToken, DateTimeOffset ExpiresAt, string SecondFactor, DateTimeOffset? OptionalUntil,
-    int RecoveryCodesRemaining, IReadOnlyList<SignInFactor> Factors);
+    int RecoveryCodesRemaining, IReadOnlyList<SignInFactor> Factors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? AccountCreated = null);
 
 internal sealed record SignInFactor(string Id, string Type, string Status, string Hint);
 
@@ -55,26 +58,12 @@ internal static class SignIn
         if (factors is null)
             return problem!;
         var token = tokens.Begin(account, realm, caller.ClientId, SignInTokens.Password, factors);
-        var (state, until) = SecondFactorOf(factors, realm, time.GetUtcNow());
-        return TypedResults.Ok(new SignInResponse(account.Id, token.Text, token.ExpiresAt, state, until, factors.RecoveryCodesRemaining,
-            [.. factors.Factors.Select(factor => new SignInFactor(factor.Id, factor.Type, factor.Status, HintOf(factor, account)))]));
+        return TypedResults.Ok(SignInAnswer.Of(account, realm, token, factors, time.GetUtcNow()));
     }
-
-    /// <summary>The e-mail factor is the account's address, which is known here first.</summary>
-    private static string HintOf(SummarisedFactor factor, Account account) =>
-        factor.Type == "email" && account is { EmailVerified: true, Email: { } address } ? EmailHint.Of(address) : factor.Hint;
 
     private static RequestErrors ErrorsOf(SignInRequest request) => new RequestErrors()
         .Require("/realm", request.Realm).Require("/identifier", request.Identifier)
         .Require("/password", request.Password?.Reveal(), NewAccount.LongestPassword)
         .Allow("/context/userAgent", request.Context?.UserAgent, RequestContext.LongestUserAgent)
         .CheckAddress(request.Context?.Ip);
-
-    /// <summary>An account that owes a factor is asked for it on every date, also when all it has are disabled.</summary>
-    private static (string State, DateTimeOffset? Until) SecondFactorOf(FactorSummary factors, Realm realm, DateTimeOffset now)
-    {
-        if (factors.IsOwed())
-            return ("required", null);
-        return realm.RequiresSecondFactor(now) ? ("enrolment-required", null) : ("optional", realm.SecondFactorRequiredFrom);
-    }
 }

@@ -26,6 +26,9 @@ public sealed record Realm
     /// <summary>What an account that never had a factor shows beside its password to enrol the first.</summary>
     public required FirstEnrolmentProof FirstEnrolmentProof { get; init; }
 
+    /// <summary>Null: nobody signs in with an electronic signature.</summary>
+    public SignaturePolicy? Signature { get; init; }
+
     /// <summary>Before this instant an account that never had a factor may sign in without one; null: required since ever.</summary>
     public DateTimeOffset? SecondFactorRequiredFrom { get; init; }
 
@@ -144,6 +147,9 @@ public sealed record CodeBudgets
     /// <summary>Wrong codes that one relying party may bring in a minute, over all its accounts.</summary>
     public int RelyingPartyWrong { get; init; } = 1_200;
 
+    /// <summary>Texts that one relying party has handed out to be signed and that are still waited for.</summary>
+    public int OpenSignatureRequests { get; init; } = 5000;
+
     public int WrongOf(string kind) => kind == "email" ? EmailWrong : TotpWrong;
 }
 
@@ -166,6 +172,12 @@ public sealed record Lifetimes
 
     /// <summary>Of an account whose address nobody has confirmed or vouched for.</summary>
     public int UnconfirmedAccount { get; init; } = 86_400;
+
+    /// <summary>Of a text to sign.</summary>
+    public int SignatureRequest { get; init; } = 300;
+
+    /// <summary>Of an account made with a signature, from the last one, until its first factor is confirmed.</summary>
+    public int ProvisionalAccount { get; init; } = 86_400;
 }
 
 public sealed record PasswordPolicy

@@ -35,7 +35,7 @@ internal static partial class RealmRules
             yield return "mail.reportPath: a path that begins with /";
         if (realm.Mail.NoticePause is < 0 or > LongestNoticePause)
             yield return $"mail.noticePause: 0 to {LongestNoticePause}";
-        foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)))
+        foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)).Concat(SignatureRules.Breaches(realm)))
             yield return breach;
     }
 
@@ -65,8 +65,11 @@ internal static partial class RealmRules
             ("budgets.mailsADay", realm.Budgets.MailsADay), ("budgets.mailResends", realm.Budgets.MailResends),
             ("budgets.mailResendPause", realm.Budgets.MailResendPause), ("budgets.recoveryWrong", realm.Budgets.RecoveryWrong),
             ("budgets.relyingPartyMails", realm.Budgets.RelyingPartyMails), ("budgets.relyingPartyWrong", realm.Budgets.RelyingPartyWrong),
+            ("budgets.openSignatureRequests", realm.Budgets.OpenSignatureRequests),
             ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
+            ("lifetimes.signatureRequest", realm.Lifetimes.SignatureRequest),
+            ("lifetimes.provisionalAccount", realm.Lifetimes.ProvisionalAccount),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),
             ("lifetimes.stepUpToken", realm.Lifetimes.StepUpToken), ("lifetimes.assertion", realm.Lifetimes.Assertion),
             ("passwords.failuresBeforeBackOff", realm.Passwords.FailuresBeforeBackOff), ("passwords.backOff", realm.Passwords.BackOff),

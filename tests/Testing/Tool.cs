@@ -34,10 +34,14 @@ public static class Tool
     /// <summary>Sends a signal: <c>KILL</c>, <c>STOP</c>, <c>CONT</c>, <c>TERM</c>.</summary>
     public static Task SignalAsync(string signal, int pid) => RunAsync("kill", $"-{signal}", $"{pid}");
 
-    public static async Task<string> RunAsync(string program, params string[] arguments)
+    public static Task<string> RunAsync(string program, params string[] arguments) => RunInAsync("", program, arguments);
+
+    /// <param name="folder">Where it runs; empty: where we do.</param>
+    public static async Task<string> RunInAsync(string folder, string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -16,6 +16,12 @@ internal sealed class DevelopmentData
 
     public string PublicKeys => Keys("public");
 
+    /// <summary>Whose signatures are trusted, a folder a realm.</summary>
+    public string Trust => Path.Combine(Folder, "trust");
+
+    /// <summary>Key and certificate of a person to sign as; null outside Development.</summary>
+    public string? Signatory { get; private set; }
+
     public string RelyingPartiesFile => _options.RelyingPartiesFile ?? Path.Combine(Folder, "relying-parties.json");
 
     /// <summary>The development realms stand beside the program, so a moved build finds them too.</summary>
@@ -30,6 +36,8 @@ internal sealed class DevelopmentData
         DevelopmentKeys.Create(Path.Combine(data.Folder, "keys"));
         if (options.RelyingPartiesFile is null)
             PrivateFile.WriteOnce(data.RelyingPartiesFile, DevelopmentRelyingParty.Create);
+        if (options.Environment == "Development")
+            data.Signatory = DevelopmentSignatory.Create(Path.Combine(data.Trust, "md-mpass"), TimeProvider.System);
         return data;
     }
 

@@ -18,6 +18,7 @@ internal static class AuditEvents
     public const string EmailConfirmed = "email.confirmed";
     public const string SessionsEnded = "sessions.ended";
     public const string NoticeDelayed = "notice.delayed";
+    public const string SignatureRefused = "signature.refused";
     public const string RelyingPartyChanged = "relying-party.changed";
 
     /// <summary>What comes after <see cref="SignIn"/> and <see cref="PasswordCheck"/>.</summary>

@@ -22,6 +22,11 @@ internal sealed class Account
 
     public bool IsUnconfirmed => ConfirmBefore is not null;
 
+    /// <summary>Of an account that a signature made: until then it has a first factor, or it is erased; null: it is there to stay.</summary>
+    public DateTimeOffset? ProvisionalUntil { get; private set; }
+
+    public bool IsProvisional => ProvisionalUntil is not null;
+
     public string? DisplayName { get; set; }
 
     public required string Locale { get; set; }
@@ -69,6 +74,9 @@ internal sealed class Account
 
     /// <summary>Of an account in the making: its address is to be confirmed.</summary>
     public void AwaitConfirmation(DateTimeOffset before) => ConfirmBefore = before;
+
+    /// <param name="until">Null: it has one, or was made otherwise than by a signature.</param>
+    public void AwaitFactor(DateTimeOffset? until) => ProvisionalUntil = until;
 
     /// <summary>The first one of an unconfirmed account, which had no session yet that could end.</summary>
     public void ConfirmAddress(string address)

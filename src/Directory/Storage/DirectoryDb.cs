@@ -26,6 +26,8 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
 
     public DbSet<PendingAddress> PendingAddresses => Set<PendingAddress>();
 
+    public DbSet<SignatureRequest> SignatureRequests => Set<SignatureRequest>();
+
     public DbSet<AuditEntry> AuditEvents => Set<AuditEntry>();
 
     public DbSet<Notice> Notices => Set<Notice>();
@@ -58,6 +60,13 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             failures.HasIndex(f => f.CountedUntil);
         });
         modelBuilder.Entity<PendingAddress>(MapPendingAddress);
+        modelBuilder.Entity<SignatureRequest>(request =>
+        {
+            request.ToTable("SignatureRequests");
+            request.HasKey(r => r.Id);
+            request.HasIndex(r => new { r.RelyingParty, r.Realm, r.ExpiresAt });
+            request.HasIndex(r => r.ExpiresAt);
+        });
         modelBuilder.Entity<AuditEntry>(MapAuditEntry);
         modelBuilder.Entity<Notice>(MapNotice);
         modelBuilder.Entity<SessionsEnding>(ending =>
@@ -78,8 +87,9 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         account.HasMany(a => a.Identifiers).WithOne().HasForeignKey(i => i.AccountId).OnDelete(DeleteBehavior.Cascade);
         account.Navigation(a => a.Identifiers).AutoInclude();
         account.Ignore(a => a.Label).Ignore(a => a.Password);
-        account.Ignore(a => a.IsUnconfirmed);
+        account.Ignore(a => a.IsUnconfirmed).Ignore(a => a.IsProvisional);
         account.HasIndex(a => a.ConfirmBefore);
+        account.HasIndex(a => a.ProvisionalUntil);
         account.Property(a => a.Revision).IsConcurrencyToken();
     }
 

@@ -16,6 +16,9 @@ internal sealed class SignInTokens(KeyFolder keys, TimeProvider time)
     /// <summary>A password and a revocation code were shown.</summary>
     public const string Revocation = "rc";
 
+    /// <summary>An electronic signature was shown.</summary>
+    public const string Signature = "sc";
+
     private readonly TokenSigner _signer = new(TokenClass.SignIn, keys.SigningKey("sign-in"));
 
     public SignInToken Begin(Account account, Realm realm, string relyingParty, string method, FactorSummary factors)

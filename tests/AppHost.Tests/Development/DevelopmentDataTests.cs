@@ -60,6 +60,22 @@ public sealed class DevelopmentDataTests : IDisposable
     }
 
     [Fact]
+    public void OnlyDevelopmentTrustsATestAuthorityAndKeepsIt()
+    {
+        var options = new HostOptions { DataFolder = _scratch["data"], Environment = "Development" };
+        var person = DevelopmentData.Prepare(options).Signatory!;
+        Assert.Equal(_scratch["data/trust/md-mpass/people/2000000000004.pem"], person);
+        var (issued, anchor) = (File.ReadAllText(person), File.ReadAllText(_scratch["data/trust/md-mpass/anchors/test-authority.crt"]));
+        Assert.True(File.Exists(_scratch["data/trust/md-mpass/crls/test-authority.crl"]));
+        Assert.Equal(person, DevelopmentData.Prepare(options).Signatory);
+        Assert.Equal((issued, anchor), (File.ReadAllText(person), File.ReadAllText(_scratch["data/trust/md-mpass/anchors/test-authority.crt"])));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(person));
+
+        Assert.Null(DevelopmentData.Prepare(options with { DataFolder = _scratch["strict"], Environment = "Production" }).Signatory);
+        Assert.False(Directory.Exists(_scratch["strict/trust"]));
+    }
+
+    [Fact]
     public async Task TheWelcomeSaysHowToBegin()
     {
         var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"] });
@@ -73,5 +89,6 @@ public sealed class DevelopmentDataTests : IDisposable
             output.ToString(),
             StringComparison.Ordinal);
         Assert.Contains(data.Logs, output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Signer.dll sign --as {data.Signatory} --in TEXT --out TEXT.p7s", output.ToString(), StringComparison.Ordinal);
     }
 }

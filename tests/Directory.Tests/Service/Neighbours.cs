@@ -24,6 +24,9 @@ public sealed class Neighbours : IAsyncDisposable
     /// <summary>By account: what else happens while Enrollment is asked for its summary.</summary>
     public ConcurrentDictionary<string, Func<Task>> Meanwhile { get; } = new();
 
+    /// <summary>Accounts whose summary Enrollment does not tell now.</summary>
+    public ConcurrentDictionary<string, bool> Untold { get; } = new();
+
     /// <summary>By token; a token that is not here is not good.</summary>
     public ConcurrentDictionary<string, Session> Sessions { get; } = new();
 
@@ -48,6 +51,8 @@ public sealed class Neighbours : IAsyncDisposable
         app.Use(neighbours.ListenAsync);
         app.MapGet("/internal/factor-summaries/{account}", async (string account) =>
         {
+            if (neighbours.Untold.ContainsKey(account))
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             if (neighbours.Meanwhile.TryRemove(account, out var happens))
                 await happens();
             return Results.Json(neighbours.Summaries.GetValueOrDefault(account) ?? new FactorSummary(0, null, 0, false, 0, []), InternalJson.Default.FactorSummary);
@@ -58,6 +63,7 @@ public sealed class Neighbours : IAsyncDisposable
                 ? Results.Json(session, InternalJson.Default.Session) : new Problem(ProblemKind.InvalidToken, "Not good."));
         app.MapPut("/internal/accounts/{account}/version", () => Results.NoContent());
         app.MapPut("/internal/accounts/{account}/address", () => Results.NoContent());
+        app.MapPut("/internal/accounts/{account}/erasure", () => Results.NoContent());
         app.MapPut("/internal/relying-parties/{id}", () => Results.NoContent());
         neighbours.Mail.Map(app);
         await app.StartAsync();
