@@ -11,14 +11,14 @@ internal static class AssertionCheck
 
     /// <returns>The checked claims, in a few words.</returns>
     /// <exception cref="StepFailedException">The assertion is not one for this sign-in.</exception>
-    public static async Task<string> VerifyAsync(string assertion, string keySet, Target target, string accountId, string nonce, string method)
+    public static async Task<string> VerifyAsync(string assertion, string keySet, Target target, Person person, string method)
     {
         var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(assertion, new TokenValidationParameters
         {
             IssuerSigningKeys = new JsonWebKeySet(keySet).GetSigningKeys(),
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ValidTypes = ["mfa-assertion+jwt"],
-            ValidIssuer = target.Issuer,
+            ValidIssuer = person.Realm.Issuer,
             ValidAudience = target.ClientId,
             ClockSkew = TimeSpan.FromSeconds(5),
         });
@@ -26,8 +26,8 @@ internal static class AssertionCheck
             throw new StepFailedException($"the assertion is not valid: {result.Exception.Message}");
 
         var token = (JsonWebToken)result.SecurityToken;
-        Same("sub", accountId);
-        Same("nonce", nonce);
+        Same("sub", person.AccountId);
+        Same("nonce", person.Nonce);
         var acr = method == "totp" ? "mfa:3" : "mfa:2";
         Same("acr", acr);
         Same("mfa_method", method);

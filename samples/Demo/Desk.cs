@@ -49,6 +49,6 @@ internal sealed class Desk(RelyingPartyClient client, Mailbox mails, Target targ
     public async Task<string> CheckAssertionAsync(string assertion, Person person, string method)
     {
         var keys = (await client.GetAsync("/.well-known/jwks.json")).Expect(200);
-        return await AssertionCheck.VerifyAsync(assertion, keys.Body, target, person.AccountId, person.Nonce, method);
+        return await AssertionCheck.VerifyAsync(assertion, keys.Body, target, person, method);
     }
 }

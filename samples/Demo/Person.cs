@@ -3,20 +3,22 @@ using System.Security.Cryptography;
 namespace Mfa.Samples.Demo;
 
 /// <summary>Somebody with an account, and what the relying party remembers of the sitting.</summary>
-internal sealed class Person(Desk desk, string name)
+internal sealed class Person(Desk desk, DemoRealm realm, string name, string identifier)
 {
     private static readonly object Context = new { ip = "203.0.113.7", userAgent = "Demo" };
 
-    private readonly string _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+    private string _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
-    public string UserName { get; } = $"{name}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+    public DemoRealm Realm => realm;
 
-    public string Email => $"{UserName}@example.hu";
+    public string Identifier => identifier;
+
+    public string Email => $"{name}-{identifier}@example.{realm.Locale}";
 
     /// <summary>Comes back in the assertions.</summary>
     public string Nonce { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    public string AccountId { get; private set; } = "";
+    public string AccountId { get; set; } = "";
 
     public string SignInToken { get; set; } = "";
 
@@ -28,18 +30,18 @@ internal sealed class Person(Desk desk, string name)
 
     public string RevocationCode { get; set; } = "";
 
-    public Oathtool App { get; set; } = new("");
+    public Oathtool App { get; set; } = new("", TimeProvider.System);
 
     public async Task<string> RegisterAsync()
     {
         var answer = await desk.Client.PostAsync("/v1/accounts", new
         {
-            realm = desk.Target.Realm,
-            identifiers = new[] { new { type = "username", value = UserName } },
+            realm = realm.Id,
+            identifiers = new[] { new { type = realm.Identifier, value = identifier } },
             email = Email,
             emailVerified = true,
             displayName = "Minta Személy",
-            locale = "hu",
+            locale = realm.Locale,
             password = _password,
         });
         return AccountId = answer.Expect(201).Text("id");
@@ -49,7 +51,7 @@ internal sealed class Person(Desk desk, string name)
     public async Task<string> SignInAsync()
     {
         var answer = (await desk.Client.PostAsync(
-            "/v1/sign-ins", new { realm = desk.Target.Realm, identifier = UserName, password = _password, context = Context })).Expect(200);
+            "/v1/sign-ins", new { realm = realm.Id, identifier, password = _password, context = Context })).Expect(200);
         SignInToken = answer.Text("signInToken");
         return answer.Text("secondFactor");
     }
@@ -67,8 +69,10 @@ internal sealed class Person(Desk desk, string name)
             context = new { service, ip = "203.0.113.7", userAgent = "Demo" },
         });
 
-    public Task<Answer> ChallengeByAppAsync(string purpose, string code) => desk.Client.PostAsync(
-        "/v1/challenges", new { accountId = AccountId, factor = "totp", signInToken = SignInToken, purpose, nonce = Nonce, code });
+    public Task<Answer> ChallengeByAppAsync(string purpose, string code) => ChallengeAsync("totp", purpose, code);
+
+    public Task<Answer> ChallengeAsync(string factor, string purpose, string code) => desk.Client.PostAsync(
+        "/v1/challenges", new { accountId = AccountId, factor, signInToken = SignInToken, purpose, nonce = Nonce, code });
 
     /// <summary>With the password and the sign-in: the first factor of its kind.</summary>
     public Task<Answer> EnrolAsync(string type) => desk.Client.PostAsync(FactorsPath, new { type, signInToken = SignInToken, password = _password, nonce = Nonce });
@@ -77,12 +81,20 @@ internal sealed class Person(Desk desk, string name)
     public Task<Answer> EnrolWithStepUpAsync(string type, string? replaces) => desk.Client.PostAsync(
         FactorsPath, replaces is null ? new { type, password = _password } : new { type, password = _password, replaces }, StepUpToken);
 
-    /// <summary>With a sign-in that a revocation code opened: no password, no proof.</summary>
-    public Task<Answer> EnrolAfterRevocationAsync(string type) => desk.Client.PostAsync(FactorsPath, new { type, signInToken = SignInToken, nonce = Nonce });
+    /// <summary>With a sign-in that a signature or a revocation code opened: no password, no proof.</summary>
+    public Task<Answer> EnrolWithoutPasswordAsync(string type, string? replaces = null) => desk.Client.PostAsync(FactorsPath, replaces is null
+        ? new { type, signInToken = SignInToken, nonce = Nonce } : new { type, signInToken = SignInToken, nonce = Nonce, replaces });
+
+    /// <summary>A new password, on the strength of the electronic signature.</summary>
+    public async Task<Answer> ChoosePasswordAsync()
+    {
+        _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+        return await desk.Client.SendAsync(HttpMethod.Put, $"{AccountPath}/password", new { newPassword = _password, signInToken = SignInToken });
+    }
 
     public Task<Answer> RevokeAsync(string code) => desk.Client.PostAsync(
         "/v1/factor-revocations",
-        new { realm = desk.Target.Realm, identifier = UserName, password = _password, revocationCode = code, context = Context });
+        new { realm = realm.Id, identifier, password = _password, revocationCode = code, context = Context });
 
     public Task<Answer> GetFactorAsync(string id) => desk.Client.GetAsync($"{FactorsPath}/{id}");
 
@@ -94,11 +106,13 @@ internal sealed class Person(Desk desk, string name)
     public async Task<string> SetUpAppAsync(Answer pending)
     {
         AppFactor = pending.Text("id");
-        App = new Oathtool(pending.Text("totp", "secret"));
+        App = new Oathtool(pending.Text("totp", "secret"), TimeProvider.System);
         var picture = Path.Combine(desk.Target.Folder, $"demo-qr-{name}.png");
         await File.WriteAllBytesAsync(picture, Convert.FromBase64String(pending.Text("totp", "qrCode", "png")));
         return $"QR code in {picture}";
     }
 
-    private string FactorsPath => $"/v1/accounts/{AccountId}/factors";
+    public string AccountPath => $"/v1/accounts/{AccountId}";
+
+    private string FactorsPath => $"{AccountPath}/factors";
 }

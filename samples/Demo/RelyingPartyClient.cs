@@ -30,8 +30,10 @@ internal sealed class RelyingPartyClient(HttpClient http, Secrets secrets)
         return answer;
     }
 
+    public Task<Answer> PostAsync(string path, object body, string? stepUp = null) => SendAsync(HttpMethod.Post, path, body, stepUp);
+
     /// <summary>A 503 is asked again when the service says so: what makes something carries a key, so that it is made once; a verify is never repeated.</summary>
-    public async Task<Answer> PostAsync(string path, object body, string? stepUp = null)
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object body, string? stepUp = null)
     {
         var json = JsonSerializer.Serialize(body);
         secrets.Note(json);
@@ -39,7 +41,7 @@ internal sealed class RelyingPartyClient(HttpClient http, Secrets secrets)
         var tries = Path.GetFileName(path) is "verify" or "resend" ? 1 : MostTries;
         while (true)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
             if (stepUp is not null)
                 request.Headers.Add("Mfa-Step-Up", stepUp);
             if (key is not null)

@@ -7,7 +7,7 @@ internal sealed class Secrets(string? file)
 {
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "password", "code", "revocationCode", "secret", "otpauthUri", "signInToken", "stepUpToken", "assertion", "access_token",
+        "password", "newPassword", "code", "codes", "revocationCode", "secret", "token", "otpauthUri", "signInToken", "stepUpToken", "assertion", "access_token",
     };
 
     public void Note(string json)
@@ -22,9 +22,15 @@ internal sealed class Secrets(string? file)
 
     private static IEnumerable<string> In(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.String
-            ? Members.Contains(member.Name) ? [member.Value.GetString()!] : [] : In(member.Value)),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Members.Contains(member.Name) ? TextsIn(member.Value) : In(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(In),
+        _ => [],
+    };
+
+    private static IEnumerable<string> TextsIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => [element.GetString()!],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TextsIn),
         _ => [],
     };
 }

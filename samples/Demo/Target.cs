@@ -2,14 +2,9 @@ using System.Text.Json;
 
 namespace Mfa.Samples.Demo;
 
-/// <summary>What an operator gives a relying party: the address, its credentials, and the issuer of the realm's assertions; and where people read mail.</summary>
-internal sealed record Target(Uri Gateway, Uri Mailbox, string ClientId, string Secret, string Realm, string Issuer, string Folder)
+/// <summary>What an operator gives a relying party: the address and its credentials; and where people read mail.</summary>
+internal sealed record Target(Uri Gateway, Uri Mailbox, string ClientId, string Secret, string Folder)
 {
-    private const string HungarianRealm = "hu-ugyfelkapu";
-
-    /// <summary>The realm's own public address, wherever this gateway happens to listen.</summary>
-    private const string HungarianIssuer = "https://ugyfelkapu.example.hu";
-
     public static async Task<Target> ReadAsync(string folder)
     {
         using var system = await ReadJsonAsync(Path.Combine(folder, "system.json"));
@@ -20,8 +15,6 @@ internal sealed record Target(Uri Gateway, Uri Mailbox, string ClientId, string 
             AddressOf("mailbox"),
             relyingParty.GetProperty("id").GetString()!,
             relyingParty.GetProperty("secret").GetString()!,
-            HungarianRealm,
-            HungarianIssuer,
             folder);
 
         Uri AddressOf(string name)

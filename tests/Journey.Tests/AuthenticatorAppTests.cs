@@ -55,6 +55,25 @@ public sealed class AuthenticatorAppTests(RunningSystem running)
         (await _main.ConfirmAsync(person, pending.Text("id"), await app.CodeAsync())).Expect(HttpStatusCode.OK);
     }
 
+    /// <summary>P4: at an enrolment, and nowhere else.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(-19)]
+    public async Task AClockThatIsOffIsToldAndNotAccepted(int steps)
+    {
+        var person = await _main.RegisterAsync();
+        var pending = (await _main.StartTotpAsync(person)).Expect(HttpStatusCode.Created);
+        var app = new AuthenticatorApp(pending.Body!["totp"]!["secret"]!.GetValue<string>());
+
+        var wrong = (await _main.ConfirmAsync(person, pending.Text("id"), await app.CodeAsync(steps))).Expect(422, "invalid-code");
+        Assert.InRange(wrong.Number("clockOffsetSeconds"), (steps * 30) - 16, (steps * 30) + 16);
+        Assert.Null((await _main.ConfirmAsync(person, pending.Text("id"), await app.WrongCodeAsync())).Expect(422, "invalid-code").Body!["clockOffsetSeconds"]);
+        (await _main.ConfirmAsync(person, pending.Text("id"), await app.CodeAsync(-1))).Expect(HttpStatusCode.OK);
+
+        var refused = (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person), code: await app.CodeAsync(steps))).Expect(422, "invalid-code");
+        Assert.Null(refused.Body!["clockOffsetSeconds"]);
+    }
+
     [Fact]
     public async Task AUsedCodeIsWrongLikeAnyOther()
     {

@@ -1,3 +1,4 @@
+using Mfa.Journeys.Tests.Journeys;
 using Mfa.Testing;
 using StackExchange.Redis;
 
@@ -19,9 +20,13 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public RelyingParty Main { get; private set; } = null!;
 
+    /// <summary>Whose signatures the signature realms trust.</summary>
+    public OpensslAuthority Authority { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
-        System = await MfaSystem.StartAsync("--challenge-replicas", "2");
+        Authority = await OpensslAuthority.CreateAsync();
+        System = await MfaSystem.StartAsync(folder => JourneyCatalog.Furnish(folder, Authority), "--challenge-replicas", "2");
         _redis = await ConnectionMultiplexer.ConnectAsync(System.ConnectionString("challenge-redis"));
         Main = System.RelyingParty();
     }
@@ -30,6 +35,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         _redis?.Dispose();
         await System.DisposeAsync();
+        Authority.Dispose();
     }
 
     public Task<long> WrongCodesAsync(Person person) => Redis.SortedSetLengthAsync($"mfa:wrong:{person.Realm}:{person.AccountId}");

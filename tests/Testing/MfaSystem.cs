@@ -30,9 +30,14 @@ public sealed class MfaSystem : IAsyncDisposable
     public Mailbox Mailbox => new(_http, Url("mailbox"));
 
     /// <param name="options">The host's own options, after those every test needs.</param>
-    public static async Task<MfaSystem> StartAsync(params string[] options)
+    public static Task<MfaSystem> StartAsync(params string[] options) => StartAsync(_ => { }, options);
+
+    /// <param name="furnish">Lays out what the system finds in its data folder when it starts.</param>
+    /// <param name="options">The host's own options, after those every test needs.</param>
+    public static async Task<MfaSystem> StartAsync(Action<string> furnish, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("mfa-system-").FullName;
+        furnish(folder);
         var clients = TestClient.Standard();
         var file = Path.Combine(folder, "clients.json");
         await File.WriteAllTextAsync(file, TestClient.ToJson(clients));

@@ -16,7 +16,7 @@ internal sealed class AddMailToApp(Desk desk, Person person)
     private async Task<string> StepUpAsync()
     {
         await person.SignInAsync();
-        var approved = (await desk.PatientlyAsync(async () => await person.ChallengeByAppAsync("manage", await person.App.NextCodeAsync()))).Expect(201);
+        var approved = (await desk.PatientlyAsync(async () => await person.ChallengeByAppAsync("manage", await person.App.CodeAsync()))).Expect(201);
         person.StepUpToken = approved.Text("stepUpToken");
         return approved.Text("status");
     }

@@ -36,7 +36,7 @@ internal sealed class LostPhone(Desk desk, Person person)
         return $"method {revoked.Text("method")}";
     }
 
-    private async Task<string> BeginAsync() => await person.SetUpAppAsync((await person.EnrolAfterRevocationAsync("totp")).Expect(201));
+    private async Task<string> BeginAsync() => await person.SetUpAppAsync((await person.EnrolWithoutPasswordAsync("totp")).Expect(201));
 
     private async Task<string> ConfirmAsync()
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Mfa.Testing;
 
 namespace Mfa.Journeys.Tests.Journeys;
 
@@ -11,7 +13,23 @@ internal abstract class AppJourney(Place place) : Journey(place)
 
     protected string RevocationCode { get; set; } = "";
 
-    protected override async Task BecomeAsync()
+    /// <summary>Who may sign with an electronic signature where the realm knows it.</summary>
+    protected Signer? Signer { get; private set; }
+
+    protected override Task BecomeAsync() => Place.Authority is null ? BecomeByMailAsync() : BecomeBySignatureAsync();
+
+    private async Task BecomeBySignatureAsync()
+    {
+        Signer = await Signer.NewAsync(Place);
+        var signedIn = await Signer.SignInAsync();
+        Person = new Person(Place.Realm, signedIn.Text("accountId"), Signer.Number);
+        (await Signer.SetPasswordAsync(Person.AccountId, signedIn.Text("signInToken"))).Expect(HttpStatusCode.NoContent);
+        var pending = (await Main.PostAsync(FactorsPath, new JsonObject { ["type"] = "totp", ["signInToken"] = signedIn.Text("signInToken") })).Expect(HttpStatusCode.Created);
+        (AppFactor, Phone) = (pending.Text("id"), SetUp(pending));
+        RevocationCode = (await Main.ConfirmAsync(Person, AppFactor, await Phone.NextCodeAsync())).Expect(HttpStatusCode.OK).Text("revocationCode");
+    }
+
+    private async Task BecomeByMailAsync()
     {
         Person = await Main.RegisterWithAddressAsync(Place.Realm, Place.Locale);
         var begun = (await Main.StartTotpAsync(Person)).Expect(HttpStatusCode.Created);

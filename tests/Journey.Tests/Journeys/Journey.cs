@@ -6,7 +6,8 @@ using Mfa.Testing;
 namespace Mfa.Journeys.Tests.Journeys;
 
 /// <summary>Where a journey is walked: a running system, and one of its realms.</summary>
-internal sealed record Place(MfaSystem System, string Realm, string Locale)
+/// <param name="Authority">Where accounts are made by signature: who issues certificates.</param>
+internal sealed record Place(MfaSystem System, string Realm, string Locale, OpensslAuthority? Authority)
 {
     public RelyingParty Main { get; } = System.RelyingParty();
 
