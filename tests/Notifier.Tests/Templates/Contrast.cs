@@ -23,8 +23,8 @@ internal static partial class Contrast
         string[] styles = [element.Attribute("style")?.Value ?? "", .. (element.Attribute("class")?.Value ?? "").Split(' ').Select(name => rules.GetValueOrDefault(name, ""))];
         foreach (var style in styles)
         {
-            colour = Colour().Match(style) is { Success: true } found ? found.Groups[1].Value : colour;
-            background = Background().Match(style) is { Success: true } ground ? ground.Groups[1].Value : background;
+            colour = Colour().Match(style) is { Success: true } found ? found.Groups["value"].Value : colour;
+            background = Background().Match(style) is { Success: true } ground ? ground.Groups["value"].Value : background;
         }
 
         if (element.Nodes().OfType<XText>().Any(text => text.Value.Trim().Length > 0) && Colours.Contrast(colour, background) < Least)
@@ -35,15 +35,15 @@ internal static partial class Contrast
 
     private static Dictionary<string, string> RulesOf(string sheet) =>
         Rule().Matches(sheet[sheet.IndexOf("@media (prefers-color-scheme: dark)", StringComparison.Ordinal)..])
-            .SelectMany(rule => rule.Groups[1].Value.Split(',').Select(name => (Name: name.Trim().TrimStart('.'), Style: rule.Groups[2].Value)))
+            .SelectMany(rule => rule.Groups["names"].Value.Split(',').Select(name => (Name: name.Trim().TrimStart('.'), Style: rule.Groups["style"].Value)))
             .ToDictionary(rule => rule.Name, rule => rule.Style, StringComparer.Ordinal);
 
-    [GeneratedRegex(@"(\.[a-z., ]+)\{([^}]*)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<names>\.[a-z., ]+)\{(?<style>[^}]*)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"(?<![a-z-])color:\s*(#[0-9a-f]{6})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z-])color:\s*(?<value>#[0-9a-f]{6})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Colour();
 
-    [GeneratedRegex(@"(?<![a-z-])background:\s*(#[0-9a-f]{6})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z-])background:\s*(?<value>#[0-9a-f]{6})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Background();
 }

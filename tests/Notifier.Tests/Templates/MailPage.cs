@@ -9,7 +9,7 @@ internal static partial class MailPage
 {
     public static XDocument Read(string html)
     {
-        var closed = Unclosed().Replace(html.Replace("<!doctype html>\n", "", StringComparison.Ordinal), "<$1/>");
+        var closed = Unclosed().Replace(html.Replace("<!doctype html>\n", "", StringComparison.Ordinal), "<${tag}/>");
         using var reader = XmlReader.Create(new StringReader(closed), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
         return XDocument.Load(reader);
     }
@@ -21,7 +21,7 @@ internal static partial class MailPage
     public static string Words(XElement element) =>
         Words(string.Concat(element.DescendantNodes().Select(node => node is XText text ? text.Value : node is XElement { Name.LocalName: "br" } ? " " : "")));
 
-    [GeneratedRegex("<(br|meta[^>]*)>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<(?<tag>br|meta[^>]*)>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unclosed();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -114,7 +114,7 @@ internal static partial class MailRules
     [GeneratedRegex(@"url\(|@import|@font-face|utm_|\bsrc=|background=|\bping=|javascript:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fetched();
 
-    [GeneratedRegex(@"(?<![a-z-])(?:min-)?(?:width|height):\s*\d+|\b(?:width|height)=", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<![a-z-])(?:min-)?(?:width|height):\\s*\\d+|\\b(?:width|height)=\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fixed();
 
     [GeneratedRegex(@"^(?:- |\d\. )", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
