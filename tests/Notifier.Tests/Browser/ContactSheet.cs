@@ -15,7 +15,7 @@ internal static class ContactSheet
         {
             page.Append("<h2>").Append(WebUtility.HtmlEncode(mail.Key)).Append("</h2>\n<div class=\"row\">\n");
             foreach (var file in mail.SelectMany(one => new[] { "light", "dark" }.Select(mode => $"{one.Name}.{one.Locale}.{mode}")))
-                page.Append("<figure><figcaption>").Append(file).Append("</figcaption><img loading=\"lazy\" alt=\"").Append(file).Append("\" src=\"").Append(file).Append(".png\"></figure>\n");
+                page.Append("<figure><figcaption>").Append(file).Append("</figcaption><img alt=\"").Append(file).Append("\" src=\"").Append(file).Append(".png\"></figure>\n");
             page.Append("</div>\n");
         }
 

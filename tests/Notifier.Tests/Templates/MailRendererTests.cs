@@ -118,7 +118,7 @@ public sealed class MailRendererTests : IDisposable
             Changes = [new MailChange(at.ToUnixTimeMilliseconds(), "factor-added", "totp"), new MailChange(at.AddMinutes(3).ToUnixTimeMilliseconds(), "password-changed", null)],
         });
 
-        Assert.Contains("\n- 2026. november 22. 10:42: Új hitelesítési mód: hitelesítő alkalmazás\n- 2026. november 22. 10:45: Megváltozott jelszó\n\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("\n- 2026. november 22. 10:42: Új hitelesítési mód (hitelesítő alkalmazás)\n- 2026. november 22. 10:45: Megváltozott jelszó\n\n", mail.Text, StringComparison.Ordinal);
         Assert.Equal(2, MailPage.Read(mail.Html).Descendants("li").Count());
     }
 

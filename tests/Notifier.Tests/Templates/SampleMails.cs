@@ -53,7 +53,7 @@ internal static class SampleMails
         if (name == TemplateNames.AccountChanges)
             return new MailContent { At = at, Changes = [.. Changes(At.AddMinutes(-20))] };
         if (!TemplateNames.Codes.Contains(name))
-            return new MailContent { At = at, Factor = name.StartsWith("factor-", StringComparison.Ordinal) || name == "enrolment-success" ? "totp" : null };
+            return new MailContent { At = at, Factor = HasFactor(name) ? "totp" : null };
         var content = new MailContent { At = at, Code = new DisclosedText(Code), LifeSeconds = 600 };
         return name != "sign-in-code" ? content : content with
         {
@@ -66,5 +66,7 @@ internal static class SampleMails
     /// <summary>One of each, so that every word of a frame is seen, and one that only a later version knows.</summary>
     private static IEnumerable<MailChange> Changes(DateTimeOffset first) =>
         TemplateNames.Notices.Order(StringComparer.Ordinal).Append("of-tomorrow").Index().Select(change => new MailChange(
-            first.AddMinutes(change.Index).ToUnixTimeMilliseconds(), change.Item, change.Item.StartsWith("factor-", StringComparison.Ordinal) ? "email" : null));
+            first.AddMinutes(change.Index).ToUnixTimeMilliseconds(), change.Item, HasFactor(change.Item) ? "email" : null));
+
+    private static bool HasFactor(string name) => name.StartsWith("factor-", StringComparison.Ordinal) || name == "enrolment-success";
 }
