@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
-fc-list 2>/dev/null | grep -q Liberation || packages+=(fontconfig fonts-liberation)
+[[ $(fc-list 2>/dev/null) == *Liberation* ]] || packages+=(fontconfig fonts-liberation)
 if (( ${#packages[@]} == 0 )); then
   exit
 fi

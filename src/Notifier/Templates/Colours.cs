@@ -13,12 +13,15 @@ internal static class Colours
     private const string Dark = "#1f2933";
     private const double Least = 4.5;
 
+    /// <summary>In the dark a colour at the limit looks dull: the standard's enhanced contrast.</summary>
+    private const double LeastOnDark = 7;
+
     /// <summary>On white: the colour, or a dark grey in its place.</summary>
     public static string Readable(string colour) => Contrast(colour, White) >= Least ? colour : Dark;
 
     /// <summary>On <see cref="Night"/>: the colour, made as much lighter as it needs.</summary>
     public static string ReadableOnDark(string colour) =>
-        Enumerable.Range(0, 21).Select(step => Lighter(colour, step / 20.0)).First(lighter => Contrast(lighter, Night) >= Least);
+        Enumerable.Range(0, 21).Select(step => Lighter(colour, step / 20.0)).First(lighter => Contrast(lighter, Night) >= LeastOnDark);
 
     public static double Contrast(string one, string other)
     {

@@ -6,14 +6,14 @@ namespace Mfa.Notifier.Tests.Templates;
 internal sealed class ApprovedMails(string folder)
 {
     /// <summary>Set to 1, the files are written anew; what changed is then read in the commit.</summary>
-    public const string Update = "MFA_UPDATE_MAILS";
+    private const string Update = "MFA_UPDATE_MAILS";
 
     private const string HowTo = $"Read the change; if it is meant, renew the files with ./test mails ({Update}=1) and commit them.";
 
     public static IReadOnlyDictionary<string, string> FilesOf(string realm, string locale, string name, RenderedMail mail) => new Dictionary<string, string>
     {
-        [Path.Combine(realm, $"{name}.{locale}.txt")] = $"Subject: {mail.Subject}\n\n{mail.Text}",
-        [Path.Combine(realm, $"{name}.{locale}.html")] = mail.Html,
+        [Path.Combine(realm, $"{name}.{locale}.txt")] = $"Subject: {mail.Subject}\n\n{mail.Text}\n",
+        [Path.Combine(realm, $"{name}.{locale}.html")] = mail.Html + "\n",
     };
 
     /// <returns>What is not as approved, in words; empty when all is.</returns>
@@ -29,11 +29,12 @@ internal sealed class ApprovedMails(string folder)
         }
     }
 
-    /// <returns>Files of mails that there are not.</returns>
-    public IEnumerable<string> Leftovers(IEnumerable<string> names) =>
-        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
-            .Except(names.Select(name => Path.Combine(folder, name)), StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(file => $"{file} belongs to no mail. {HowTo}");
+    public static bool IsUpdate => Environment.GetEnvironmentVariable(Update) == "1";
+
+    /// <returns>Files of mails that there are not, in words.</returns>
+    public IEnumerable<string> Leftovers(IEnumerable<string> names) => FilesBut(names).Select(file => $"{file} belongs to no mail. {HowTo}");
+
+    public void Clear(IEnumerable<string> names) => FilesBut(names).ForEach(File.Delete);
 
     public void Write(IReadOnlyDictionary<string, string> files)
     {
@@ -44,6 +45,10 @@ internal sealed class ApprovedMails(string folder)
             File.WriteAllText(file, text);
         }
     }
+
+    private List<string> FilesBut(IEnumerable<string> names) =>
+        [.. (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
+            .Except(names.Select(name => Path.Combine(folder, name)), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static string? FirstDifference(string approved, string rendered)
     {
