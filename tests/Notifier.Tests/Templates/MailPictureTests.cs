@@ -7,7 +7,10 @@ using Mfa.Testing;
 namespace Mfa.Notifier.Tests.Templates;
 
 /// <summary>Every mail in a real browser, as wide as a narrow phone, in light and in dark mode: measured, and kept as a picture to look at.</summary>
+/// <remarks>Alone, because a browser takes both cores for a while and other tests have time limits of their own.</remarks>
 [Trait("Category", "Slow")]
+[Collection(nameof(MailPictureTests))]
+[CollectionDefinition(nameof(MailPictureTests), DisableParallelization = true)]
 public sealed class MailPictureTests
 {
     private const int Width = 360;
