@@ -16,6 +16,7 @@ namespace Mfa.Directories;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(ConfirmEmailRequest))]
+[JsonSerializable(typeof(ActivityPage))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
 [JsonSerializable(typeof(RelyingPartyPolicy))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ internal sealed class DirectoryMetrics
     private readonly Counter<long> _passwords;
     private readonly Counter<long> _accessTokens;
     private readonly Counter<long> _addresses;
-    private readonly Counter<long> _withheld;
+    private readonly Counter<long> _delayed;
+    private readonly Counter<long> _sessionsEnded;
 
     public DirectoryMetrics(IMeterFactory meters)
     {
@@ -18,13 +19,17 @@ internal sealed class DirectoryMetrics
         _passwords = meter.CreateCounter<long>("mfa.directory.passwords", "{password}", "Passwords shown, by what became of them.");
         _accessTokens = meter.CreateCounter<long>("mfa.directory.access_tokens", "{token}", "Access tokens asked for, by what became of it.");
         _addresses = meter.CreateCounter<long>("mfa.directory.addresses", "{address}", "Addresses that were to be confirmed, by what became of them.");
-        _withheld = meter.CreateCounter<long>("mfa.directory.notices_withheld", "{notice}", "Notices over the quota of an account.");
+        _delayed = meter.CreateCounter<long>("mfa.directory.notices_delayed", "{notice}", "Notices that wait because their account is over its quota.");
+        _sessionsEnded = meter.CreateCounter<long>(
+            "mfa.directory.sessions_ended", "{account}", "Accounts whose sessions ended because an approved sign-in was reported: an alarm.");
     }
 
     /// <param name="outcome"><c>begun</c>, <c>confirmed</c>, <c>changed</c> or <c>erased</c> with its account.</param>
     public void Address(string outcome, int count = 1) => _addresses.Add(count, new KeyValuePair<string, object?>("mfa.outcome", outcome));
 
-    public void NoticeWithheld() => _withheld.Add(1);
+    public void NoticeDelayed(int count) => _delayed.Add(count);
+
+    public void SessionsEnded() => _sessionsEnded.Add(1);
 
     /// <param name="outcome"><c>right</c>, <c>wrong</c>, <c>locked</c>, <c>throttled</c> or <c>overloaded</c>.</param>
     public void Password(string outcome) => _passwords.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));

@@ -25,10 +25,11 @@ internal static class DirectoryModule
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
         services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
-        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>();
+        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
-        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddContractDescription();
+        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>();
+        services.AddContractDescription();
         builder.AddBus(bus => bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>());
     }
 
@@ -46,10 +47,12 @@ internal static class DirectoryModule
         ConfirmEmail.Map(accounts);
         ResendEmail.Map(accounts);
         ChangePassword.Map(accounts);
+        ListActivity.Map(accounts);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);
         BeginSession.Map(inside);
+        EndSessions.Map(inside);
         GetAccountCard.Map(inside);
         GetRelyingPartyRecord.Map(inside);
 

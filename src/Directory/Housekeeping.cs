@@ -25,6 +25,9 @@ internal sealed partial class Housekeeping(
     /// <summary>How long an address whose code is over is shown as such.</summary>
     private static readonly TimeSpan OverKept = TimeSpan.FromHours(24);
 
+    /// <summary>Longer than a challenge may be reported.</summary>
+    private static readonly TimeSpan EndingsKept = TimeSpan.FromDays(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -48,11 +51,12 @@ internal sealed partial class Housekeeping(
         while (await EraseAsync(db, stop) == Batch)
             db.ChangeTracker.Clear();
         var now = time.GetUtcNow();
-        var (confirmed, over, written) = (now - ConfirmedKept, now - OverKept, now - NoticeWriter.Day);
+        var (confirmed, over, sent, ended) = (now - ConfirmedKept, now - OverKept, now - NoticeSender.Day, now - EndingsKept);
         await TakeAwayAsync(db.PendingAddresses.Where(p => p.ConfirmedAt < confirmed), stop);
         await TakeAwayAsync(
             db.PendingAddresses.Where(p => p.ExpiresAt < over && !db.Accounts.Any(a => a.Id == p.AccountId && a.ConfirmBefore != null)), stop);
-        await TakeAwayAsync(db.Notices.Where(n => n.At < written), stop);
+        await TakeAwayAsync(db.Notices.Where(n => n.SentAt < sent), stop);
+        await TakeAwayAsync(db.SessionsEndings.Where(e => e.At < ended), stop);
     }
 
     private async Task<int> EraseAsync(DirectoryDb db, CancellationToken stop)

@@ -138,6 +138,12 @@ public sealed record CodeBudgets
     /// <summary>Wrong recovery, revocation and reset codes an account in a day, looked at only after a right password.</summary>
     public int RecoveryWrong { get; init; } = 20;
 
+    /// <summary>Mails with a code that one relying party may have sent in a minute, over all its accounts.</summary>
+    public int RelyingPartyMails { get; init; } = 6_000;
+
+    /// <summary>Wrong codes that one relying party may bring in a minute, over all its accounts.</summary>
+    public int RelyingPartyWrong { get; init; } = 1_200;
+
     public int WrongOf(string kind) => kind == "email" ? EmailWrong : TotpWrong;
 }
 
@@ -194,6 +200,9 @@ public sealed record MailPolicy
 
     /// <summary>The page behind a mail's "this was not me", under <see cref="Realm.PublicUrl"/>; it asks with a button and reports.</summary>
     public string ReportPath { get; init; } = "/report";
+
+    /// <summary>Seconds after a notice in which further changes are gathered, to be told together in the next; 0: each has its own mail.</summary>
+    public int NoticePause { get; init; } = 60;
 }
 
 /// <summary>Who helps: shown on every page and in every mail of the realm.</summary>

@@ -12,8 +12,8 @@ public sealed class ContractDescriptionTests(DirectoryApp app)
         var routes = (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));
         Assert.Equal(
         [
-            "get /v1/accounts/{id}", "patch /v1/accounts/{id}", "post /oauth2/token", "post /v1/accounts", "post /v1/accounts/lookup",
-            "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend", "post /v1/sign-ins",
+            "get /v1/accounts/{id}", "get /v1/accounts/{id}/activity", "patch /v1/accounts/{id}", "post /oauth2/token", "post /v1/accounts",
+            "post /v1/accounts/lookup", "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend", "post /v1/sign-ins",
             "put /v1/accounts/{id}/password",
         ], routes.Order(StringComparer.Ordinal));
     }
