@@ -27,6 +27,22 @@ run_house() {
   run_check "dotnet format" dotnet format Mfa.sln --verify-no-changes --no-restore
 }
 
+# What a person approves, written anew from the system as it is.
+renew_openapi() {
+  MFA_UPDATE_OPENAPI=1 dotnet test tests/Journey.Tests -c Release --no-build --filter FullyQualifiedName~TheCommittedDocumentIsTheServicesOwn
+}
+
+renew_mails() {
+  MFA_UPDATE_MAILS=1 dotnet test tests/Notifier.Tests -c Release --no-build --filter FullyQualifiedName~ApprovedMailTests
+}
+
+# Without a browser the tests that need one are counted as skipped, and say why.
+install_browser() {
+  if ! eng/browser.sh >/dev/null; then
+    echo "No browser could be installed: nobody looks at the mails." >&2
+  fi
+}
+
 # run_suite FOLDER: one project of tests. A suite that ends without counting its tests counts as one failure.
 run_suite() {
   local name=${1##*/} started=$SECONDS log trx code=0

@@ -3,7 +3,7 @@ namespace Mfa.Samples.Demo.Journeys;
 /// <summary>H4: a mailed code first, then the QR code, then the app's code; the revocation code is shown once.</summary>
 internal sealed class FirstEnrolmentWithApp(Desk desk, Person person)
 {
-    private const string ProofMail = "Ügyfélkapu+ – a személyazonosságát ellenőrző kód";
+    private const string ProofMail = "Ügyfélkapu+ igénylés – Ellenőrző kód";
 
     public IReadOnlyList<(string, Func<Task<string>>)> Steps =>
     [

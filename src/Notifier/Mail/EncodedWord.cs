@@ -8,10 +8,11 @@ internal static class EncodedWord
     private const string Start = "=?utf-8?B?";
     private const string End = "?=";
 
-    /// <summary>Octets that fit a word: base64 makes four characters of three.</summary>
-    private const int Octets = (75 - 12) / 4 * 3;
+    /// <summary>Of a line that holds a word, without its end (RFC 2047 §2).</summary>
+    private const int Line = 76;
 
-    public static string Encode(string text)
+    /// <param name="before">How much of the first line the header's name takes.</param>
+    public static string Encode(string text, int before = 0)
     {
         if (text.Length <= 60 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == ' ') && text.Trim() == text)
             return text;
@@ -21,7 +22,7 @@ internal static class EncodedWord
         foreach (var rune in text.EnumerateRunes())
         {
             // Never half a character in a word.
-            if (size + rune.Utf8SequenceLength > Octets)
+            if (size + rune.Utf8SequenceLength > OctetsAfter(words.Count == 0 ? before : 1))
                 Flush();
             pending.Append(rune);
             size += rune.Utf8SequenceLength;
@@ -37,4 +38,7 @@ internal static class EncodedWord
             size = 0;
         }
     }
+
+    /// <summary>Octets that fit the rest of a line: base64 makes four characters of three.</summary>
+    private static int OctetsAfter(int used) => (Math.Min(Line - used, 75) - Start.Length - End.Length) / 4 * 3;
 }

@@ -19,9 +19,9 @@ internal static class MessageWriter
         var date = DateTimeOffset.FromUnixTimeMilliseconds(order.CreatedAt).ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
         var content = new StringBuilder()
             .Append("Date: ").Append(date).Append("\r\n")
-            .Append("From: ").Append(EncodedWord.Encode(realm.Names[locale])).Append(" <").Append(from).Append(">\r\n")
+            .Append("From: ").Append(EncodedWord.Encode(realm.Names[locale], "From: ".Length)).Append("\r\n <").Append(from).Append(">\r\n")
             .Append("To: <").Append(to.Address).Append(">\r\n")
-            .Append("Subject: ").Append(EncodedWord.Encode(mail.Subject)).Append("\r\n")
+            .Append("Subject: ").Append(EncodedWord.Encode(mail.Subject, "Subject: ".Length)).Append("\r\n")
             .Append("Message-ID: <").Append(order.MailId).Append('@').Append(host).Append(">\r\n")
             .Append("Auto-Submitted: auto-generated\r\n")
             .Append("MIME-Version: 1.0\r\n")

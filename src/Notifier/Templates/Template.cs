@@ -3,8 +3,9 @@ using System.Text;
 namespace Mfa.Notifier.Templates;
 
 /// <summary>
-/// A text with <c>{{name}}</c> and <c>{{#name}}…{{/name}}</c>, which stands only where the value is there. No logic, nothing nested in itself, no name
-/// that is not known: a template that could fail fails when it is read.
+/// A text with <c>{{name}}</c>; <c>{{#name}}…{{/name}}</c>, which stands only where the value is there; <c>{{^name}}…{{/name}}</c>, which stands only where it
+/// is not; and for a name that has rows <c>{{#rows}}…{{/rows}}</c>, once a row. No logic, no name that is not known: a template that could fail fails when it
+/// is read.
 /// </summary>
 internal sealed class Template
 {
@@ -12,77 +13,96 @@ internal sealed class Template
 
     private Template(IReadOnlyList<Piece> pieces) => _pieces = pieces;
 
+    /// <param name="rows">Which names repeat, and what is known inside them besides.</param>
     /// <exception cref="TemplateException">An unknown name, or a section that is not closed.</exception>
-    public static Template Parse(string text, IReadOnlySet<string> names)
+    public static Template Parse(string text, IReadOnlySet<string> names, IReadOnlyDictionary<string, IReadOnlySet<string>>? rows = null)
     {
-        List<Piece> pieces = [];
-        List<string> open = [];
+        var sections = new Stack<(PieceKind Kind, string Name, List<Piece> Inside)>([(PieceKind.Section, "", [])]);
         var at = 0;
         while (text.IndexOf("{{", at, StringComparison.Ordinal) is >= 0 and var start)
         {
             var end = text.IndexOf("}}", start, StringComparison.Ordinal);
             if (end < 0)
                 throw new TemplateException("{{ without }}");
-            pieces.Add(new Piece(PieceKind.Text, text[at..start]));
-            pieces.Add(PieceOf(text[(start + 2)..end], names, open));
+            sections.Peek().Inside.Add(new Piece(PieceKind.Text, text[at..start], []));
+            Take(text[(start + 2)..end], sections, name => names.Contains(name) || rows is not null
+                && (rows.ContainsKey(name) || sections.Any(section => rows.TryGetValue(section.Name, out var inside) && inside.Contains(name))));
             at = end + 2;
         }
 
-        if (open.Count > 0)
-            throw new TemplateException($"{{{{#{open[^1]}}}}} is not closed");
-        pieces.Add(new Piece(PieceKind.Text, text[at..]));
+        if (sections.Count > 1)
+            throw new TemplateException($"{{{{{Mark(sections.Peek().Kind)}{sections.Peek().Name}}}}} is not closed");
+        var pieces = sections.Peek().Inside;
+        pieces.Add(new Piece(PieceKind.Text, text[at..], []));
         return new Template(pieces);
     }
 
     /// <param name="values">What is missing or null is not there.</param>
     /// <param name="encode">Makes a value fit where it stands.</param>
-    public string Render(IReadOnlyDictionary<string, string?> values, Func<string, string> encode)
+    /// <param name="rows">Of the names that repeat: what each row adds to the values.</param>
+    public string Render(
+        IReadOnlyDictionary<string, string?> values, Func<string, string> encode,
+        IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>>? rows = null)
     {
         var rendered = new StringBuilder();
-        var left = new Stack<bool>([true]);
-        foreach (var (kind, text) in _pieces)
+        Append(_pieces, values);
+        return rendered.ToString();
+
+        void Append(IReadOnlyList<Piece> pieces, IReadOnlyDictionary<string, string?> known)
         {
-            var value = kind == PieceKind.Text ? null : values.GetValueOrDefault(text);
-            if (kind == PieceKind.Open)
-                left.Push(left.Peek() && !string.IsNullOrEmpty(value));
-            else if (kind == PieceKind.Close)
-                left.Pop();
-            else if (left.Peek())
-                rendered.Append(kind == PieceKind.Text ? text : encode(value ?? ""));
+            foreach (var (kind, text, inside) in pieces)
+            {
+                if (kind == PieceKind.Text)
+                    rendered.Append(text);
+                else if (kind == PieceKind.Value)
+                    rendered.Append(encode(known.GetValueOrDefault(text) ?? ""));
+                else if (kind == PieceKind.Section && rows?.GetValueOrDefault(text) is { } repeated)
+                    Repeat(repeated, inside, known);
+                else if (string.IsNullOrEmpty(known.GetValueOrDefault(text)) == (kind == PieceKind.Inverse))
+                    Append(inside, known);
+            }
         }
 
-        return rendered.ToString();
+        void Repeat(IReadOnlyList<IReadOnlyDictionary<string, string?>> repeated, IReadOnlyList<Piece> inside, IReadOnlyDictionary<string, string?> known)
+        {
+            foreach (var row in repeated)
+                Append(inside, known.Concat(row).ToDictionary(value => value.Key, value => value.Value, StringComparer.Ordinal));
+        }
     }
 
-    private static Piece PieceOf(string tag, IReadOnlySet<string> names, List<string> open)
+    private static void Take(string tag, Stack<(PieceKind Kind, string Name, List<Piece> Inside)> sections, Predicate<string> isKnown)
     {
-        var kind = tag switch
+        var name = tag is ['#' or '^' or '/', .. var rest] ? rest : tag;
+        if (!isKnown(name))
+            throw new TemplateException($"{{{{{tag}}}}} is not a known placeholder here");
+        if (name == tag)
         {
-            ['#', ..] => PieceKind.Open,
-            ['/', ..] => PieceKind.Close,
-            _ => PieceKind.Value,
-        };
-        var name = kind == PieceKind.Value ? tag : tag[1..];
-        if (!names.Contains(name))
-            throw new TemplateException($"{{{{{tag}}}}} is not a known placeholder ({string.Join(", ", names.Order(StringComparer.Ordinal))})");
-        if (kind == PieceKind.Open)
-            open.Add(name);
-        if (kind == PieceKind.Close && (open.Count == 0 || open[^1] != name))
-            throw new TemplateException($"{{{{{tag}}}}} closes nothing");
-        if (kind == PieceKind.Close)
-            open.RemoveAt(open.Count - 1);
-        return new Piece(kind, name);
+            sections.Peek().Inside.Add(new Piece(PieceKind.Value, name, []));
+        }
+        else if (tag[0] != '/')
+        {
+            sections.Push((tag[0] == '#' ? PieceKind.Section : PieceKind.Inverse, name, []));
+        }
+        else
+        {
+            if (sections.Peek().Name != name)
+                throw new TemplateException($"{{{{{tag}}}}} closes nothing");
+            var (kind, _, inside) = sections.Pop();
+            sections.Peek().Inside.Add(new Piece(kind, name, inside));
+        }
     }
+
+    private static char Mark(PieceKind kind) => kind == PieceKind.Inverse ? '^' : '#';
 
     private enum PieceKind
     {
         Text,
         Value,
-        Open,
-        Close,
+        Section,
+        Inverse,
     }
 
-    private readonly record struct Piece(PieceKind Kind, string Text);
+    private sealed record Piece(PieceKind Kind, string Text, IReadOnlyList<Piece> Inside);
 }
 
 /// <summary>A template can't be used; the message says what is wrong with it, and once it is known, in which file.</summary>

@@ -48,17 +48,21 @@ internal sealed class TemplateCatalog
         var names = isFrame ? TemplateNames.FramePlaceholders : TemplateNames.Placeholders;
         var text = Parse(Path.Combine(folder, "body.txt"), names, errors);
         var html = Parse(Path.Combine(folder, "body.html"), names, errors);
-        // A frame has words in place of a subject: how times are written, what factors are called.
+        // A frame has words in place of a subject.
         var subject = isFrame ? null : Parse(Path.Combine(folder, "subject.txt"), TemplateNames.Placeholders, errors);
-        var words = isFrame ? Words(Path.Combine(folder, "words.txt"), errors) : FrozenDictionary<string, string>.Empty;
-        return text is null || html is null || (subject is null && !isFrame) ? null : new MailTemplate(subject, text, html, words);
+        var words = isFrame ? Read(Path.Combine(folder, "words.txt"), FrameWords.Parse, errors) : null;
+        return text is null || html is null || (isFrame ? words is null : subject is null) ? null : new MailTemplate(subject, text, html, words);
     }
 
-    private static Template? Parse(string file, IReadOnlySet<string> names, List<string> errors)
+    private static Template? Parse(string file, IReadOnlySet<string> names, List<string> errors) =>
+        Read(file, text => Template.Parse(text, names, TemplateNames.Rows), errors);
+
+    private static T? Read<T>(string file, Func<string, T> parse, List<string> errors)
+        where T : class
     {
         try
         {
-            return Template.Parse(ReadText(file), names);
+            return parse(ReadText(file));
         }
         catch (Exception problem) when (problem is TemplateException or IOException or DecoderFallbackException)
         {
@@ -67,26 +71,11 @@ internal sealed class TemplateCatalog
         }
     }
 
-    private static FrozenDictionary<string, string> Words(string file, List<string> errors)
-    {
-        var words = File.Exists(file)
-            ? ReadText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
-                .Where(pair => pair.Length == 2).ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)
-            : FrozenDictionary<string, string>.Empty;
-        foreach (var word in MailTemplate.Words.Where(word => !words.ContainsKey(word)))
-            errors.Add($"{file}: the word {word} is missing ({word} = …)");
-        return words;
-    }
-
     /// <summary>UTF-8 and nothing else: an accent in another encoding would only be seen by the person.</summary>
     private static string ReadText(string file) =>
         File.ReadAllText(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)).ReplaceLineEndings("\n").TrimEnd('\n');
 }
 
 /// <param name="Subject">Null for a frame.</param>
-/// <param name="OwnWords">Of a frame; <see cref="Words"/> tells which.</param>
-internal sealed record MailTemplate(Template? Subject, Template Text, Template Html, FrozenDictionary<string, string> OwnWords)
-{
-    /// <summary><c>time</c>: how a time is written (.NET's custom format); <c>factor.*</c>: what a factor is called inside a sentence.</summary>
-    public static readonly string[] Words = ["time", "factor.totp", "factor.email", "factor.recovery"];
-}
+/// <param name="Words">Of a frame alone.</param>
+internal sealed record MailTemplate(Template? Subject, Template Text, Template Html, FrameWords? Words);

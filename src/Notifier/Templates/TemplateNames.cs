@@ -8,19 +8,37 @@ internal static class TemplateNames
     /// <summary>The frame of every mail: its greeting, the help block, the page around the HTML.</summary>
     public const string Frame = "frame";
 
-    /// <summary>Every realm has these in each of its locales, of its own or of <c>default</c>.</summary>
-    public static readonly FrozenSet<string> All = new[]
-    {
-        "sign-in-code", "enrolment-code", "first-proof-code", "address-code", "enrolment-success", "factor-added", "factor-removed", "factor-revoked",
-        "factor-disabled", "revocation-code-issued", "password-changed", "address-changed", "wrong-codes",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>Several notices in one mail, a row each.</summary>
+    public const string AccountChanges = "account-changes";
 
-    public static readonly FrozenSet<string> Placeholders = new[]
+    /// <summary>The rows of <see cref="AccountChanges"/>.</summary>
+    public const string Changes = "changes";
+
+    /// <summary>Mails that carry a code.</summary>
+    public static readonly FrozenSet<string> Codes = FrozenSet.Create(
+        StringComparer.Ordinal, "sign-in-code", "enrolment-code", "first-proof-code", "address-code");
+
+    /// <summary>Mails that tell of one change; each has a line of its own for <see cref="AccountChanges"/>, the word <c>change.NAME</c>.</summary>
+    public static readonly FrozenSet<string> Notices = FrozenSet.Create(
+        StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-disabled", "revocation-code-issued",
+        "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes", "sign-in-reported");
+
+    /// <summary>Every realm has these in each of its locales, of its own or of <c>default</c>.</summary>
+    public static readonly FrozenSet<string> All = Codes.Concat(Notices).Append(AccountChanges).ToFrozenSet(StringComparer.Ordinal);
+
+    public static readonly FrozenSet<string> Placeholders = FrozenSet.Create(
+        StringComparer.Ordinal, "code", "sessionIdentifier", "service", "time", "minutes", "until", "reportLink", "factor", "realm", "name", "label", "locale",
+        "publicUrl", "colour", "colourOnDark", "helpName", "helpPhone", "helpPhoneLink", "helpEmail", "terms", "questions", "integration");
+
+    /// <summary>What repeats, and what each row has besides.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlySet<string>> Rows = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
-        "code", "sessionIdentifier", "service", "time", "minutes", "reportLink", "factor", "realm", "name", "label", "locale", "publicUrl", "colour",
-        "helpName", "helpPhone", "helpEmail", "terms", "questions",
-    }.ToFrozenSet(StringComparer.Ordinal);
+        [Changes] = FrozenSet.Create(StringComparer.Ordinal, "change", "changeTime"),
+    };
 
     /// <summary>A frame also has the mail itself and its subject.</summary>
     public static readonly FrozenSet<string> FramePlaceholders = Placeholders.Append("body").Append("subject").ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>A line of <see cref="AccountChanges"/> knows what was changed, where that is a factor.</summary>
+    public static readonly FrozenSet<string> ChangePlaceholders = FrozenSet.Create(StringComparer.Ordinal, "factor");
 }

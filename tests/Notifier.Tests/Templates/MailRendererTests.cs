@@ -1,7 +1,3 @@
-using System.Xml;
-using System.Xml.Linq;
-using FsCheck;
-using FsCheck.Fluent;
 using Mfa.Bus.Mail;
 using Mfa.Notifier.Templates;
 using Mfa.ServiceDefaults.Secrets;
@@ -24,28 +20,14 @@ public sealed class MailRendererTests : IDisposable
 
     [Theory]
     [MemberData(nameof(All))]
-    public void EveryMailIsWholeInEveryLanguage(string realm, string locale, string name)
+    public void EveryMailIsWholeInEveryRealm(string realm, string locale, string name)
     {
         var mail = Render(realm, locale, name);
-        var help = _rig.Realms.Find(realm)!.Help;
 
-        Assert.DoesNotContain("{{", mail.Subject + mail.Text + mail.Html, StringComparison.Ordinal);
+        Assert.Empty(MailRules.Filled(mail));
+        Assert.Empty(MailRules.Codes(mail, TemplateNames.Codes.Contains(name)));
         Assert.NotEmpty(mail.Subject);
-        Assert.Contains(help.Phone, mail.Text, StringComparison.Ordinal);
-        Assert.Contains(help.Phone, mail.Html, StringComparison.Ordinal);
-        if (name.EndsWith("-code", StringComparison.Ordinal))
-        {
-            Assert.Contains("482917", mail.Text, StringComparison.Ordinal);
-            Assert.Contains("482917", mail.Html, StringComparison.Ordinal);
-            Assert.Contains("10", mail.Text, StringComparison.Ordinal);
-        }
-
-        // What a screen reader needs, and nothing from elsewhere.
-        var page = Page(mail.Html);
-        Assert.Equal(locale, page.Root!.Attribute("lang")!.Value);
-        Assert.Single(page.Descendants("h1"));
-        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "img" or "script" or "link" or "iframe" or "form" or "style");
-        Assert.All(page.Descendants("a"), link => Assert.True(link.Value.Length > 2 && link.Attribute("href") is not null));
+        Assert.Contains(_rig.Realms.Find(realm)!.Help.Phone, mail.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,9 +43,9 @@ public sealed class MailRendererTests : IDisposable
         var text = Render("hu-ugyfelkapu", "hu", "sign-in-code", content => content with { At = at }).Text;
 
         Assert.Contains("Munkamenet-azonosító: 731\nSzolgáltatás: EESZT Lakossági Portál\nIdőpont: 2026. november 22. 10:42\n", text, StringComparison.Ordinal);
-        Assert.Contains("A kód 10 percig érvényes", text, StringComparison.Ordinal);
+        Assert.Contains("A kód 10:52-ig (10 percig) érvényes", text, StringComparison.Ordinal);
         Assert.Contains("\nhttps://ugyfelkapu.example.hu/nem-en-voltam?token=report.token%2B%2F%3D\n", text, StringComparison.Ordinal);
-        Assert.Contains("Tisztelt Ügyfelünk, Kiss Kata!", text, StringComparison.Ordinal);
+        Assert.Contains("Tisztelt Kiss Kata!", text, StringComparison.Ordinal);
         Assert.Contains("1818", text, StringComparison.Ordinal);
     }
 
@@ -108,7 +90,7 @@ public sealed class MailRendererTests : IDisposable
         Assert.DoesNotContain("<script", mail.Html, StringComparison.Ordinal);
         Assert.DoesNotContain('\u202E', mail.Text + mail.Html);
         Assert.DoesNotContain('\u2028', mail.Text + mail.Html);
-        Assert.Empty(Page(mail.Html).Descendants("script"));
+        Assert.Empty(MailPage.Read(mail.Html).Descendants("script"));
     }
 
     [Theory]
@@ -124,15 +106,40 @@ public sealed class MailRendererTests : IDisposable
         Assert.Equal(isShown, Render("hu-ugyfelkapu", "hu", "sign-in-code", person: name).Text.Contains(name, StringComparison.Ordinal));
 
     [Fact]
-    public void AColourIsUsedOnlyWhereItCanBeRead() => Prop.ForAll(Arb.From(Gen.Choose(0, 0xffffff)), number =>
-        Colours.ContrastOnWhite(Colours.Readable($"#{number:x6}")) >= 4.5).QuickCheckThrowOnFailure();
+    public void APersonWithoutANameIsGreetedToo() =>
+        Assert.StartsWith("Tisztelt Ügyfelünk!\n\n", Render("hu-ugyfelkapu", "hu", "sign-in-code", person: "www.evil").Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void SeveralChangesAreAListOfLinesOldestFirst()
+    {
+        var at = new DateTimeOffset(2026, 11, 22, 9, 42, 0, TimeSpan.Zero);
+        var mail = Render("hu-ugyfelkapu", "hu", "account-changes", content => content with
+        {
+            Changes = [new MailChange(at.ToUnixTimeMilliseconds(), "factor-added", "totp"), new MailChange(at.AddMinutes(3).ToUnixTimeMilliseconds(), "password-changed", null)],
+        });
+
+        Assert.Contains("\n- 2026. november 22. 10:42: Új hitelesítési mód (hitelesítő alkalmazás)\n- 2026. november 22. 10:45: Megváltozott jelszó\n\n", mail.Text, StringComparison.Ordinal);
+        Assert.Equal(2, MailPage.Read(mail.Html).Descendants("li").Count());
+    }
+
+    [Fact]
+    public void AChangeOrFactorOfALaterVersionIsStillTold()
+    {
+        var mail = Render("md-mpass", "en", "account-changes", content => content with
+        {
+            Changes = [new MailChange(content.At, "passkey-added", "passkey"), new MailChange(content.At, "factor-added", "passkey")],
+        });
+
+        Assert.Contains(": Another change\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains(": A new sign-in method was set up\n", mail.Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void ContrastIsTheStandards()
     {
-        Assert.Equal(21, Colours.ContrastOnWhite("#000000"), 3);
-        Assert.Equal(1, Colours.ContrastOnWhite("#ffffff"), 3);
-        Assert.Equal(4.54, Colours.ContrastOnWhite("#767676"), 2);
+        Assert.Equal(21, Colours.Contrast("#000000", Colours.White), 3);
+        Assert.Equal(1, Colours.Contrast("#ffffff", Colours.White), 3);
+        Assert.Equal(4.54, Colours.Contrast("#767676", Colours.White), 2);
     }
 
     private RenderedMail Render(string realm, string locale, string name, Func<MailContent, MailContent>? change = null, string person = "Kiss Kata", string label = "kata")
@@ -140,14 +147,5 @@ public sealed class MailRendererTests : IDisposable
         var order = _rig.Order(realm: realm, template: name, locale: locale);
         var content = _rig.Sealed.OpenContent(order.Content, realm, order.ChallengeId!) with { Factor = "totp" };
         return new MailRenderer(_rig.Templates).Render(order, _rig.Realms.Find(realm)!, locale, new MailRecipient("kata@example.hu", person, locale, label), change?.Invoke(content) ?? content);
-    }
-
-    /// <summary>The mails are written so that an XML reader takes them too, but for the elements HTML does not close.</summary>
-    private static XDocument Page(string html)
-    {
-        var closed = html.Replace("<!doctype html>\n", "", StringComparison.Ordinal).Replace("<br>", "<br/>", StringComparison.Ordinal)
-            .Replace("charset=\"utf-8\">", "charset=\"utf-8\"/>", StringComparison.Ordinal).Replace("initial-scale=1\">", "initial-scale=1\"/>", StringComparison.Ordinal);
-        using var reader = XmlReader.Create(new StringReader(closed), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-        return XDocument.Load(reader);
     }
 }

@@ -65,9 +65,27 @@ public sealed class TemplateCatalogTests : IDisposable
     public void AMissingWordIsNamed()
     {
         var file = Path.Combine(_folder.FullName, "default", "frame", "hu", "words.txt");
-        File.WriteAllText(file, "time = yyyy\nfactor.totp = a\nfactor.recovery = c\n");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("factor.email", "factor.mail", StringComparison.Ordinal));
 
         Assert.Contains(file + ": the word factor.email is missing", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMissingLineOfAChangeIsNamed()
+    {
+        var file = Path.Combine(_folder.FullName, "default", "frame", "ru", "words.txt");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("change.factor-added", "change.factor-adde", StringComparison.Ordinal));
+
+        Assert.Contains(file + ": the word change.factor-added is missing", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALineOfAChangeKnowsOnlyWhatWasChanged()
+    {
+        var file = Path.Combine(_folder.FullName, "default", "frame", "ro", "words.txt");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("{{factor}}", "{{code}}", StringComparison.Ordinal));
+
+        Assert.Contains(file + ": {{code}} is not a known placeholder", Refused(), StringComparison.Ordinal);
     }
 
     private string Refused() => Assert.Throws<TemplateException>(() => TemplateCatalog.Load(_folder.FullName, _rig.Realms)).Message;
