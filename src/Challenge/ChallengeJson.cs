@@ -8,5 +8,7 @@ namespace Mfa.Challenges;
 [JsonSerializable(typeof(VerifyChallengeRequest))]
 [JsonSerializable(typeof(VerifyChallengeResponse))]
 [JsonSerializable(typeof(ChallengeResource))]
+[JsonSerializable(typeof(ReportChallengeRequest))]
+[JsonSerializable(typeof(ReportChallengeResponse))]
 [JsonSerializable(typeof(PublishKeysResponse))]
 internal sealed partial class ChallengeJson : JsonSerializerContext;

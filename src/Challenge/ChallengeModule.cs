@@ -5,6 +5,7 @@ using Mfa.Challenges.Assertions;
 using Mfa.Challenges.Factors;
 using Mfa.Challenges.Factors.Email;
 using Mfa.Challenges.Factors.None;
+using Mfa.Challenges.Factors.Recovery;
 using Mfa.Challenges.Factors.Totp;
 using Mfa.Challenges.Internal;
 using Mfa.Challenges.Reports;
@@ -28,7 +29,8 @@ internal static class ChallengeModule
         services.AddSingleton<StoreConnection>().AddHostedService(provider => provider.GetRequiredService<StoreConnection>());
         services.AddSingleton<CodeStore>().AddSingleton<ChallengeStore>().AddSingleton<FactorSets>().AddSingleton<RelyingParties>();
         services.AddHostedService<OutcomeRelay>().AddHostedService<BusRelay>();
-        services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, EmailFactor>().AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
+        services.AddSingleton<IFactor, TotpFactor>().AddSingleton<IFactor, EmailFactor>().AddSingleton<IFactor, RecoveryFactor>();
+        services.AddSingleton<IFactor, NoFactor>().AddSingleton<FactorCatalog>();
         services.AddSingleton(provider => new SealedMail(provider.GetRequiredService<KeyFolder>().SymmetricKeys(SealedMail.Key)));
         services.AddSingleton<MailedCodes>().AddSingleton<ReportTokens>();
         services.AddSingleton<SessionTokens>().AddSingleton<StepUpSigner>().AddSingleton<AssertionSigner>().AddSingleton<Approvals>();
@@ -47,6 +49,7 @@ internal static class ChallengeModule
         VerifyChallenge.Map(v1);
         ResendCode.Map(v1);
         CancelChallenge.Map(v1);
+        ReportChallenge.Map(v1);
         PublishKeys.Map(routes);
         routes.MapContractDescription();
 

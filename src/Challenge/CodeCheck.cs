@@ -4,6 +4,7 @@ using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Keys;
+using Mfa.ServiceDefaults.Problems;
 
 namespace Mfa.Challenges;
 
@@ -32,14 +33,14 @@ internal sealed class CodeCheck(ChallengeStore store, FactorCatalog factors, Rea
             return new VerifyOutcome.Refused(charged);
 
         var challenge = charged.Read(2, StoreJson.Default.StoredChallenge);
-        var judgement = factors.For(challenge.Kind).Judge(GuessOf(challenge, charged, code));
+        var judgement = await factors.For(challenge.Kind).JudgeAsync(GuessOf(challenge, charged, code));
         var settled = await store.SettleAsync(new SettleOrder(
             challenge.Id, order.Charge, judgement.Verdict, judgement.Step, charged.Number(4), challenge.Proof is not null ? HashOf(challenge, code) : null));
         return settled.Outcome switch
         {
             "approved" => new VerifyOutcome.Approved(settled.Read(2, StoreJson.Default.StoredChallenge)),
-            "wrong" => new VerifyOutcome.Wrong(challenge, settled.Number(2)),
-            "excused" => new VerifyOutcome.Excused(),
+            "wrong" => new VerifyOutcome.Wrong(challenge, settled.Number(2), judgement.ClockOffsetSeconds),
+            "excused" => new VerifyOutcome.Excused(judgement.Excuse!),
             _ => new VerifyOutcome.Refused(settled),
         };
     }
@@ -61,10 +62,10 @@ internal abstract record VerifyOutcome
 {
     internal sealed record Approved(StoredChallenge Challenge) : VerifyOutcome;
 
-    internal sealed record Wrong(StoredChallenge Challenge, long AttemptsRemaining) : VerifyOutcome;
+    internal sealed record Wrong(StoredChallenge Challenge, long AttemptsRemaining, int? ClockOffsetSeconds) : VerifyOutcome;
 
-    /// <summary>Right, for a step that may have been used before the store was restarted: not counted, the next code will do.</summary>
-    internal sealed record Excused : VerifyOutcome;
+    /// <summary>It could not be judged, and does not count.</summary>
+    internal sealed record Excused(Problem Why) : VerifyOutcome;
 
     /// <summary>A repeated confirm with another code.</summary>
     internal sealed record Over : VerifyOutcome;

@@ -35,7 +35,7 @@ internal static class CreateChallenge
         .WithName("createChallenge").WithSummary("Ask for the proof of one factor; with a code, prove it in the same call")
         .Refuses(
             ProblemKind.NotFound, ProblemKind.EnrolmentRequired, ProblemKind.FactorNotAllowed, ProblemKind.FactorDisabled, ProblemKind.InvalidToken,
-            ProblemKind.InvalidCode, ProblemKind.IdempotencyKeyReused, ProblemKind.AccountCoolingDown, ProblemKind.MailQuota, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
+            ProblemKind.InvalidCode, ProblemKind.IdempotencyKeyReused, ProblemKind.AccountCoolingDown, ProblemKind.MailQuota, ProblemKind.RelyingPartySuspended, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<ChallengeResource>, Problem>> Handle(
         CreateChallengeRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, Caller caller, Admission admission,
@@ -71,7 +71,7 @@ internal static class CreateChallenge
         {
             VerifyOutcome.Approved approved => Answer(approved.Challenge),
             VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, wrong.Challenge.Id),
-            VerifyOutcome.Excused => VerifyChallenge.NextCode(),
+            VerifyOutcome.Excused excused => excused.Why,
             VerifyOutcome.Refused refused => await RefuseAsync(refused.Answer),
             _ => throw new InvalidOperationException("A new challenge can't be repeated."),
         };

@@ -27,6 +27,10 @@ internal static class Refusals
             RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
             Policy = realm is null ? null : new RateLimitPolicy("mails", realm.Budgets.MailsInTenMinutes, TimeSpan.FromMinutes(10)),
         },
+        "suspended" => new Problem(ProblemKind.RelyingPartySuspended, "This client reached its ceiling of mails or wrong codes a minute. Nothing was looked at or sent.")
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(answer.Number(2)),
+        },
         "format" => new RequestErrors().Add("/code", $"A code of the form {answer.Text(2)} is expected; it was not looked at.").ToProblem(),
         "factors-none" => new Problem(ProblemKind.EnrolmentRequired, "The account has no second factor yet. Begin an enrolment."),
         "factor-absent" => new Problem(ProblemKind.FactorNotAllowed, "The account does not use this factor. Choose one that its sign-in listed."),
@@ -38,12 +42,15 @@ internal static class Refusals
     public static Problem InvalidToken() => new(ProblemKind.InvalidToken, "It is expired, spent, overtaken by a change of the account, or for something else.");
 
     /// <summary>Wrong and replayed codes alike.</summary>
-    public static Problem InvalidCode(long attemptsRemaining, string? challengeId)
+    /// <param name="clockOffset">At an enrolment: by how many seconds the phone is off.</param>
+    public static Problem InvalidCode(long attemptsRemaining, string? challengeId, int? clockOffset = null)
     {
         var problem = new Problem(ProblemKind.InvalidCode, attemptsRemaining > 0
             ? "The code is wrong, or it was used before. Ask for the current one." : "The code is wrong, or it was used before. Create a new challenge.");
         if (challengeId is not null)
             problem.With("challengeId", challengeId);
+        if (clockOffset is { } seconds)
+            problem.With("clockOffsetSeconds", JsonValue.Create(seconds));
         return problem.With("attemptsRemaining", JsonValue.Create(attemptsRemaining));
     }
 

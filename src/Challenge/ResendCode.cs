@@ -14,7 +14,7 @@ internal static class ResendCode
         .WithName("resendCode").WithSummary("Mail the same code once more")
         .Refuses(
             ProblemKind.NotFound, ProblemKind.FactorDisabled, ProblemKind.Conflict, ProblemKind.ChallengeOver, ProblemKind.ChallengeLocked,
-            ProblemKind.AccountCoolingDown, ProblemKind.MailQuota, ProblemKind.Overloaded);
+            ProblemKind.AccountCoolingDown, ProblemKind.MailQuota, ProblemKind.RelyingPartySuspended, ProblemKind.Overloaded);
 
     private static async Task<Results<Accepted<ChallengeResource>, Problem>> Handle(string id, Caller caller, ChallengeStore store)
     {

@@ -23,7 +23,7 @@ internal static class VerifyChallenge
         .WithName("verifyChallenge").WithSummary("Look at one code")
         .Refuses(
             ProblemKind.NotFound, ProblemKind.FactorDisabled, ProblemKind.ChallengeOver, ProblemKind.InvalidCode, ProblemKind.ChallengeLocked,
-            ProblemKind.AccountCoolingDown, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
+            ProblemKind.AccountCoolingDown, ProblemKind.RelyingPartySuspended, ProblemKind.WaitForNextCode, ProblemKind.Overloaded);
 
     private static async Task<Results<Ok<VerifyChallengeResponse>, Problem>> Handle(
         string id, VerifyChallengeRequest request, Caller caller, CodeCheck check, Approvals approvals)
@@ -43,7 +43,7 @@ internal static class VerifyChallenge
             VerifyOutcome.Approved { Challenge: var challenge } when approvals.Of(challenge) is var approval =>
                 TypedResults.Ok(new VerifyChallengeResponse(challenge.Id, challenge.Status, approval.Assertion, approval.StepUpToken)),
             VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, null),
-            VerifyOutcome.Excused => NextCode(),
+            VerifyOutcome.Excused excused => excused.Why,
             VerifyOutcome.Refused refused => Refusals.Of(refused.Answer),
             _ => throw new InvalidOperationException("A challenge's code can't be repeated."),
         };

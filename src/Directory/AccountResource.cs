@@ -11,7 +11,7 @@ namespace Mfa.Directories;
 /// <summary>An account as relying parties see it.</summary>
 /// <param name="PendingEmail">An address that waits for its confirmation; told to who began it.</param>
 /// <param name="Status"><c>active</c>, <c>locked</c>, or <c>unconfirmed</c>: made with an address that nobody has confirmed yet.</param>
-/// <param name="SecurityChangedAt">When the password, the address or a lock changed last.</param>
+/// <param name="SecurityChangedAt">When the password, the address, a lock or a factor changed last.</param>
 internal sealed record AccountResource(
     string Id, string Realm, IReadOnlyList<IdentifierResource> Identifiers, string? Email, bool EmailVerified, PendingEmailResource? PendingEmail,
     string? DisplayName, string Locale, string Status, DateTimeOffset CreatedAt, DateTimeOffset SecurityChangedAt)

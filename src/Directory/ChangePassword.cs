@@ -68,9 +68,7 @@ internal static class ChangePassword
             return (null, new Problem(ProblemKind.Conflict, "The account was changed meanwhile. Read it and ask again."));
 
         account.ChangePassword(hash, session?.Id, means.Time.GetUtcNow());
-        var raise = OutboxRow.Put(
-            "challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session?.Id),
-            InternalJson.Default.VersionRaise, means.Time);
+        var raise = VersionRaises.Row(account, means.Time);
         means.Db.AddRange(raise, AuditEvents.Row(AuditEvents.PasswordChanged, means.Time, caller.ClientId, account.Realm, account.Id, session?.Id));
         await means.Db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);

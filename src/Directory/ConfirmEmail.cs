@@ -20,8 +20,8 @@ namespace Mfa.Directories;
 internal sealed record ConfirmEmailRequest([property: Required] SecretText? Code);
 
 /// <summary>
-/// The mailed code makes a pending address the account's own. A change ends every session but the one that asked for it, before it answers, and the old
-/// address is told. The same code may be sent again for a minute: what was lost is only the answer.
+/// The mailed code makes a pending address the account's own. A change ends every session but the one that asked for it, before it answers, and both
+/// addresses are told. The same code may be sent again for a minute: what was lost is only the answer.
 /// </summary>
 internal static class ConfirmEmail
 {
@@ -51,7 +51,7 @@ internal static class ConfirmEmail
         var (confirmed, problem) = await ApplyAsync(pending, caller, means, stop);
         if (confirmed is null)
             return problem!;
-        return await DeliverAsync(id, means, stop) ? TypedResults.Ok(AccountResource.Of(confirmed, null)) : Problem.Unavailable("challenge");
+        return await means.Courier.DeliverVersionsAsync(means.Db, id, stop) ? TypedResults.Ok(AccountResource.Of(confirmed, null)) : Problem.Unavailable("challenge");
     }
 
     /// <summary>Only what is pending now: an approval of an address that another has followed changes nothing.</summary>
@@ -88,8 +88,7 @@ internal static class ConfirmEmail
         {
             account.ChangeAddress(pending.Address, session.Id, now);
             means.Db.AddRange(
-                OutboxRow.Put("challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, session.Id),
-                    InternalJson.Default.VersionRaise, means.Time),
+                VersionRaises.Row(account, means.Time),
                 OutboxRow.Put("enrollment", EnrollmentClient.AddressPath(account.Id),
                     new AddressChange(account.Realm, EmailHint.Of(pending.Address), account.Version), InternalJson.Default.AddressChange, means.Time));
         }
@@ -100,21 +99,8 @@ internal static class ConfirmEmail
 
         means.Db.Add(happened.ToRow(means.Time));
         if (old is not null)
-            await means.Notices.WriteAsync(happened, NoticeTemplates.AddressChanged, account, old, stop);
+            await means.Notices.WriteOfNewAddressAsync(happened, account, old, stop);
         means.Metrics.Address(old is null ? "confirmed" : "changed");
-    }
-
-    /// <summary>What of this account's versions has not arrived yet, also from a confirmation whose answer was lost.</summary>
-    private static async Task<bool> DeliverAsync(string accountId, ConfirmEmailMeans means, CancellationToken stop)
-    {
-        var path = ChallengeClient.AccountVersionPath(accountId);
-        foreach (var raise in await means.Db.Outbox.AsNoTracking().Where(row => row.Target == "challenge" && row.Path == path).ToListAsync(stop))
-        {
-            if (!await means.Courier.DeliverAsync(means.Db, raise, stop))
-                return false;
-        }
-
-        return true;
     }
 
     private static bool IsCode(string text) => text.Length == Digits && text.All(char.IsAsciiDigit);

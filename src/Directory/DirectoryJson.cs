@@ -20,6 +20,7 @@ namespace Mfa.Directories;
 [JsonSerializable(typeof(CompleteSignatureSignInRequest))]
 [JsonSerializable(typeof(EraseAccountRequest))]
 [JsonSerializable(typeof(ConfirmEmailRequest))]
+[JsonSerializable(typeof(ActivityPage))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
 [JsonSerializable(typeof(RelyingPartyPolicy))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ internal sealed class DirectoryMetrics
     private readonly Counter<long> _passwords;
     private readonly Counter<long> _accessTokens;
     private readonly Counter<long> _addresses;
-    private readonly Counter<long> _withheld;
+    private readonly Counter<long> _delayed;
+    private readonly Counter<long> _sessionsEnded;
     private readonly Counter<long> _signatures;
 
     public DirectoryMetrics(IMeterFactory meters)
@@ -19,14 +20,18 @@ internal sealed class DirectoryMetrics
         _passwords = meter.CreateCounter<long>("mfa.directory.passwords", "{password}", "Passwords shown, by what became of them.");
         _accessTokens = meter.CreateCounter<long>("mfa.directory.access_tokens", "{token}", "Access tokens asked for, by what became of it.");
         _addresses = meter.CreateCounter<long>("mfa.directory.addresses", "{address}", "Addresses that were to be confirmed, by what became of them.");
-        _withheld = meter.CreateCounter<long>("mfa.directory.notices_withheld", "{notice}", "Notices over the quota of an account.");
+        _delayed = meter.CreateCounter<long>("mfa.directory.notices_delayed", "{notice}", "Notices that wait because their account is over its quota.");
+        _sessionsEnded = meter.CreateCounter<long>(
+            "mfa.directory.sessions_ended", "{account}", "Accounts whose sessions ended because an approved sign-in was reported: an alarm.");
         _signatures = meter.CreateCounter<long>("mfa.directory.signatures", "{signature}", "Electronic signatures shown, by what became of them.");
     }
 
     /// <param name="outcome"><c>begun</c>, <c>confirmed</c>, <c>changed</c> or <c>erased</c> with its account.</param>
     public void Address(string outcome, int count = 1) => _addresses.Add(count, new KeyValuePair<string, object?>("mfa.outcome", outcome));
 
-    public void NoticeWithheld() => _withheld.Add(1);
+    public void NoticeDelayed(int count) => _delayed.Add(count);
+
+    public void SessionsEnded() => _sessionsEnded.Add(1);
 
     /// <param name="outcome"><c>accepted</c>, why it was not (the reasons of the problem <c>invalid-signature</c>), <c>unavailable</c>, <c>overloaded</c>, or the problem that followed.</param>
     public void Signature(string outcome) => _signatures.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));

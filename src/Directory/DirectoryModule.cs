@@ -27,11 +27,12 @@ internal static class DirectoryModule
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
         services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
-        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>();
+        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
         services.AddSingleton<TrustStore>().AddSingleton<SignatureVerifier>().AddScoped<SignedAccounts>().AddScoped<ProvisionalAccounts>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
-        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddContractDescription();
+        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>();
+        services.AddContractDescription();
         builder.AddBus(bus => bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>());
     }
 
@@ -55,10 +56,12 @@ internal static class DirectoryModule
         ResendEmail.Map(accounts);
         ChangePassword.Map(accounts);
         EraseAccount.Map(accounts);
+        ListActivity.Map(accounts);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);
         BeginSession.Map(inside);
+        EndSessions.Map(inside);
         GetAccountCard.Map(inside);
         GetRelyingPartyRecord.Map(inside);
 

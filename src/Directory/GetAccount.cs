@@ -23,7 +23,7 @@ internal static class GetAccount
         var (resource, problem) = await proofs.ShowAsync(account, caller, stop);
         if (resource is null)
             return problem!;
-        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}", $"{resource.PendingEmail}")
+        return EntityTag.IsCurrent(context, account.Id, $"{account.Revision}.{account.SecurityChangedAt.ToUnixTimeMilliseconds()}", $"{resource.PendingEmail}")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(resource);
     }
 }

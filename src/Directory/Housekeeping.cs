@@ -29,6 +29,9 @@ internal sealed partial class Housekeeping(
     /// <summary>How long a text to sign that is over is told from one that never was.</summary>
     private static readonly TimeSpan TextKept = TimeSpan.FromHours(1);
 
+    /// <summary>Longer than a challenge may be reported.</summary>
+    private static readonly TimeSpan EndingsKept = TimeSpan.FromDays(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -52,11 +55,12 @@ internal sealed partial class Housekeeping(
         while (await EraseAsync(db, stop) == Batch)
             db.ChangeTracker.Clear();
         var now = time.GetUtcNow();
-        var (confirmed, over, written, expired) = (now - ConfirmedKept, now - OverKept, now - NoticeWriter.Day, now - TextKept);
+        var (confirmed, over, sent, ended, expired) = (now - ConfirmedKept, now - OverKept, now - NoticeSender.Day, now - EndingsKept, now - TextKept);
         await TakeAwayAsync(db.PendingAddresses.Where(p => p.ConfirmedAt < confirmed), stop);
         await TakeAwayAsync(
             db.PendingAddresses.Where(p => p.ExpiresAt < over && !db.Accounts.Any(a => a.Id == p.AccountId && a.ConfirmBefore != null)), stop);
-        await TakeAwayAsync(db.Notices.Where(n => n.At < written), stop);
+        await TakeAwayAsync(db.Notices.Where(n => n.SentAt < sent), stop);
+        await TakeAwayAsync(db.SessionsEndings.Where(e => e.At < ended), stop);
         await TakeAwayAsync(db.SignatureRequests.Where(r => r.ExpiresAt < expired), stop);
         while (await scope.ServiceProvider.GetRequiredService<ProvisionalAccounts>().SweepAsync(stop))
             db.ChangeTracker.Clear();

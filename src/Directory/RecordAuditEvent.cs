@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Mfa.Directories;
 
 /// <summary>
-/// Keeps each audit event of the system once, whichever service tells it, how often and in which order, and writes the notices it deserves in the same
-/// transaction. Types it does not know are kept too.
+/// Keeps each audit event of the system once, whichever service tells it, how often and in which order, and in the same transaction notes what it means for
+/// its account: when its factors changed, and what its person is to be told. Types it does not know are kept too.
 /// </summary>
 internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, NoticeWriter notices, TimeProvider time) : IConsumer<AuditEvent>
 {
@@ -44,10 +44,25 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
         db.Add(AuditEntry.Of(happened, last + 1, time.GetUtcNow()));
         if (happened is { Type: FactorConfirmed, AccountId: { } account })
             await ProvisionalAccounts.SettleAsync(db, account, stop);
-        await notices.WriteForAsync(happened, stop);
+        await NoteAsync(happened, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }
+
+    private async Task NoteAsync(AuditEvent happened, CancellationToken stop)
+    {
+        var (template, isFactorChange) = (NoticeTemplates.Of(happened), IsFactorChange(happened.Type));
+        if ((template is null && !isFactorChange)
+            || await db.Accounts.SingleOrDefaultAsync(a => a.Id == happened.AccountId && a.Realm == happened.Realm, stop) is not { } account)
+            return;
+        if (isFactorChange)
+            account.NoteFactorChange(DateTimeOffset.FromUnixTimeMilliseconds(happened.At));
+        if (template is not null)
+            await notices.WriteAsync(happened, template, account, stop);
+    }
+
+    /// <summary>What raises Enrollment's version of the account.</summary>
+    private static bool IsFactorChange(string type) => type.StartsWith("factor.", StringComparison.Ordinal) || type is "recovery-codes.issued";
 }
 
 /// <summary>The queue <c>audit-events</c>.</summary>

@@ -47,6 +47,8 @@ internal static class ConfirmEnrolment
             return Problem.NotFound();
         if (factor.Status == FactorStatus.ProofRequired)
             return new Problem(ProblemKind.Conflict, "The mailed code comes first, at prove.");
+        if (factor.Status == FactorStatus.Superseded)
+            return EnrolmentProof.Superseded();
         if (factor.IsUnconfirmed && !factor.IsOpen(parts.Time.GetUtcNow()))
             return EnrolmentProof.Over();
         if (code.Length != factor.Digits || !code.All(char.IsAsciiDigit))
@@ -56,17 +58,23 @@ internal static class ConfirmEnrolment
             factor.ChallengeId, new PendingProofCode(factor.Realm, new DisclosedText(code)), CancellationToken.None);
         if (judged.Value is not { } approval)
             return judged.Problem!;
-        var (outcome, confirmed) = await ActivateAsync(factor, approval, parts);
+        var (outcome, held) = await ActivateAsync(factor, approval, parts);
         return outcome switch
         {
             ConfirmOutcome.Gone => EnrolmentProof.Over(),
             ConfirmOutcome.ChangedMeanwhile => EnrolmentProof.ChangedMeanwhile(),
             _ when !await parts.Changes.DeliverAsync(accountId) => Problem.Unavailable("challenge"),
-            _ => TypedResults.Ok(new ConfirmEnrolmentResponse(FactorResource.Of(confirmed!), parts.Codes.Tell(confirmed!), approval.Assertion, approval.StepUpToken!)),
+            _ => TypedResults.Ok(await AnswerAsync(held, held.Find(factorId)!, approval, parts)),
         };
     }
 
-    private static async Task<(ConfirmOutcome Outcome, Factor? Factor)> ActivateAsync(Factor asked, PendingProofApproved approval, Parts parts)
+    private static async Task<ConfirmEnrolmentResponse> AnswerAsync(AccountFactors held, Factor confirmed, PendingProofApproved approval, Parts parts)
+    {
+        await parts.Pending.EndProofsAsync(confirmed.Realm, held.SupersededProofs);
+        return new ConfirmEnrolmentResponse(FactorResource.Of(confirmed), parts.Codes.Tell(confirmed), approval.Assertion, approval.StepUpToken!);
+    }
+
+    private static async Task<(ConfirmOutcome Outcome, AccountFactors Held)> ActivateAsync(Factor asked, PendingProofApproved approval, Parts parts)
     {
         var (db, now) = (parts.Db, parts.Time.GetUtcNow());
         using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
@@ -77,7 +85,7 @@ internal static class ConfirmEnrolment
         var outcome = held.Confirm(asked.Id, approval.Step ?? 0, approval.ApprovedAt, now);
         var factor = held.Find(asked.Id);
         if (outcome != ConfirmOutcome.Confirmed)
-            return (outcome, factor);
+            return (outcome, held);
 
         if (asked.Type == FactorTypes.Totp)
             parts.Codes.Issue(factor!);
@@ -89,8 +97,9 @@ internal static class ConfirmEnrolment
             [new(FactorEvents.Confirmed, factor!, first), .. replaced is null ? Array.Empty<FactorChange>() : [new(FactorEvents.Replaced, replaced)]]);
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
-        return (outcome, factor);
+        return (outcome, held);
     }
 
-    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, FactorChanges Changes, RevocationCodes Codes, TimeProvider Time);
+    internal sealed record Parts(
+        EnrollmentDb Db, WriterTurns Turns, ChallengeClient Challenge, FactorChanges Changes, PendingFactors Pending, RevocationCodes Codes, TimeProvider Time);
 }

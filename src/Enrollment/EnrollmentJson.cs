@@ -11,6 +11,7 @@ namespace Mfa.Enrollments;
 [JsonSerializable(typeof(FactorPage))]
 [JsonSerializable(typeof(ProveEnrolmentRequest))]
 [JsonSerializable(typeof(IssueRevocationCodeResponse))]
+[JsonSerializable(typeof(IssueRecoveryCodesResponse))]
 [JsonSerializable(typeof(RevokeWithCodeRequest))]
 [JsonSerializable(typeof(RevokeWithCodeResponse))]
 [JsonSerializable(typeof(HeldOrder))]

@@ -30,6 +30,7 @@ internal static class EnrollmentModule
         services.AddContractDescription();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<RevocationCodes>();
+        services.AddSingleton<RecoveryCodes>();
         services.AddKeyedSingleton(Hash, (provider, _) => provider.GetRequiredService<KeyFolder>().SymmetricKeys(Hash));
         services.AddSingleton<EnrollmentMetrics>();
         services.AddSingleton<KnownAccounts>();
@@ -51,6 +52,7 @@ internal static class EnrollmentModule
         // A missing key stops the service here, not its first caller.
         _ = app.Services.GetRequiredService<SecretProtector>();
         _ = app.Services.GetRequiredService<RevocationCodes>();
+        _ = app.Services.GetRequiredService<RecoveryCodes>();
         _ = app.Services.GetRequiredKeyedService<SymmetricKeys>(Hash);
 
         var v1 = app.MapGroup("/v1").RequireScope(Scopes.Enroll).AddEndpointFilter<RelyingPartyFilter>().WithTags("Factors");
@@ -63,12 +65,15 @@ internal static class EnrollmentModule
         RemoveFactor.Map(v1);
         IssueRevocationCode.Map(v1);
         RevokeWithCode.Map(v1);
+        IssueRecoveryCodes.Map(v1);
 
         app.MapContractDescription();
 
         var services = app.MapInternal();
         GetFactorSet.Map(services).RequireAuthorization(OfService(Challenge));
         RecordOutcomes.Map(services).RequireAuthorization(OfService(Challenge));
+        UseRecoveryCode.Map(services).RequireAuthorization(OfService(Challenge));
+        EraseAccount.Map(services).RequireAuthorization(OfService(Directory));
         ChangeAddress.Map(services).RequireAuthorization(OfService(Directory));
         GetFactorSummary.Map(services);
         StoreRelyingParty.Map(services);

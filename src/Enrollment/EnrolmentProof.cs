@@ -46,6 +46,9 @@ internal sealed class EnrolmentProof(SessionTokens tokens, DirectoryClient direc
 
     public static Problem Over() => new(ProblemKind.ChallengeOver, "This enrolment is over. Start a new one.");
 
+    public static Problem Superseded() =>
+        new(ProblemKind.ChallengeOver, "A newer enrolment, perhaps on another device, took this one's place. Go on with that one, or start a new one.");
+
     public static Problem ChangedMeanwhile() =>
         new(ProblemKind.Conflict, "Another sign-in changed the account's factors or its address meanwhile. Sign in again and start anew.");
 

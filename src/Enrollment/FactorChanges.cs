@@ -11,6 +11,9 @@ namespace Mfa.Enrollments;
 /// <summary>Something that happened to a factor, by one of <see cref="FactorEvents"/>.</summary>
 internal sealed record FactorChange(string Event, Factor Factor, string? Reason = null);
 
+/// <summary>Something that happened to an account's recovery codes, by one of <see cref="FactorEvents"/>.</summary>
+internal sealed record RecoveryEvent(string Event, string Realm, string AccountId, string RelyingParty, string Session, string? ChallengeId = null);
+
 /// <summary>
 /// Tells of changed factors: in the changing transaction it writes the raised version for Challenge and the audit events; after the commit it carries
 /// the version over, and only when that is acknowledged does the change count as done.
@@ -32,7 +35,7 @@ internal sealed class FactorChanges(EnrollmentDb db, OutboxCourier courier, Enro
     public void Tell(FactorChange change, string? relyingParty, string? session)
     {
         var factor = change.Factor;
-        var told = new AuditEvent
+        Add(new AuditEvent
         {
             Id = OpaqueId.New("evt_"),
             Type = change.Event,
@@ -44,10 +47,22 @@ internal sealed class FactorChanges(EnrollmentDb db, OutboxCourier courier, Enro
             FactorId = factor.Id,
             Factor = factor.Type,
             Reason = change.Reason,
-        };
-        db.Add(OutboxRow.ForBus(nameof(AuditEvent), told, ContractsJson.Default.AuditEvent, time));
-        metrics.Changed(change.Event, factor.Type);
+        });
     }
+
+    /// <summary>Adds the audit event; saved with the caller's change.</summary>
+    public void Tell(RecoveryEvent happened) => Add(new AuditEvent
+    {
+        Id = OpaqueId.New("evt_"),
+        Type = happened.Event,
+        At = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Realm = happened.Realm,
+        AccountId = happened.AccountId,
+        RelyingParty = happened.RelyingParty,
+        Session = happened.Session,
+        ChallengeId = happened.ChallengeId,
+        Factor = FactorTypes.Recovery,
+    });
 
     /// <summary>Carries every version of the account that is still on its way, those of an earlier request too.</summary>
     /// <returns>False: Challenge has not acknowledged; the relay goes on, and old tokens may still be good for a moment.</returns>
@@ -65,6 +80,12 @@ internal sealed class FactorChanges(EnrollmentDb db, OutboxCourier courier, Enro
 
         return true;
     }
+
+    private void Add(AuditEvent told)
+    {
+        db.Add(OutboxRow.ForBus(told, time));
+        metrics.Changed(told.Type, told.Factor!);
+    }
 }
 
 /// <summary>The types of audit events that this service tells; people are written to because of some of them.</summary>
@@ -81,4 +102,6 @@ internal static class FactorEvents
     public const string Disabled = "factor.disabled";
     public const string Reinstated = "factor.reinstated";
     public const string RevocationCodeIssued = "revocation-code.issued";
+    public const string RecoveryCodesIssued = "recovery-codes.issued";
+    public const string RecoveryCodeUsed = "recovery-code.used";
 }

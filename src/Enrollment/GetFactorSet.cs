@@ -23,11 +23,12 @@ internal static partial class GetFactorSet
         var (account, factors, card) = await RowsAsync(realm, accountId, parts, stop);
         if (account is null)
             return TypedResults.Ok(new FactorSet(realm, accountId, 0, null, 0, false, 0, [], [], null, 0, null));
+        var left = await CodesLeftAsync(parts.Db, realm, accountId, stop);
         var wrong = await WrongCodesAsync(parts.Db, policy, accountId, parts.Time.GetUtcNow(), stop);
         try
         {
             return TypedResults.Ok(new FactorSet(
-                realm, accountId, account.Version, account.VersionBy, account.ChangedAt?.ToUnixTimeMilliseconds() ?? 0, account.Owed, 0,
+                realm, accountId, account.Version, account.VersionBy, account.ChangedAt?.ToUnixTimeMilliseconds() ?? 0, account.Owed, left,
                 [.. factors.Select(factor => Cached(account, factor, card, parts.Secrets))], wrong,
                 account.CoolDownUntil is { } until ? new CoolDown(until, account.CoolDownLevel) : null,
                 card?.Mailbox is null ? 0 : card.Version, card?.Mailbox));
@@ -69,6 +70,9 @@ internal static partial class GetFactorSet
 
     internal static Task<FactorAccount?> AccountOfAsync(EnrollmentDb db, string realm, string accountId, CancellationToken stop) =>
         db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Realm == realm && a.AccountId == accountId, stop);
+
+    internal static Task<int> CodesLeftAsync(EnrollmentDb db, string realm, string accountId, CancellationToken stop) =>
+        db.RecoveryCodesOf(realm, accountId).CountAsync(code => code.UsedBy == null, stop);
 
     private static CachedFactor Cached(FactorAccount account, Factor factor, AccountCard? card, SecretProtector secrets)
     {

@@ -19,7 +19,8 @@ internal static class GetFactorSummary
         var account = await GetFactorSet.AccountOfAsync(db, realm, accountId, stop);
         var factors = await db.Factors.AsNoTracking().Where(f => f.Realm == realm && f.AccountId == accountId && f.Place != null)
             .OrderBy(f => f.CreatedAt).Select(f => new SummarisedFactor(f.Id, f.Type, f.Status, f.Hint)).ToListAsync(stop);
+        var left = await GetFactorSet.CodesLeftAsync(db, realm, accountId, stop);
         return new FactorSummary(
-            account?.Version ?? 0, account?.VersionBy, account?.ChangedAt?.ToUnixTimeMilliseconds() ?? 0, account?.Owed ?? false, 0, factors);
+            account?.Version ?? 0, account?.VersionBy, account?.ChangedAt?.ToUnixTimeMilliseconds() ?? 0, account?.Owed ?? false, left, factors);
     }
 }

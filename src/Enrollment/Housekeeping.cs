@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments;
 
-/// <summary>Takes away what has served its time: unconfirmed factors with their secrets within seconds, old guesses within minutes.</summary>
+/// <summary>Takes away what has served its time: unconfirmed factors with their secrets within seconds, old guesses and what an erased account left within minutes.</summary>
 internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCatalog realms, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int Batch = 500;
@@ -23,8 +23,10 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<EnrollmentDb>();
                 await SweepFactorsAsync(db, stoppingToken);
-                if (round % RoundsBetweenGuesses == 0)
-                    await SweepGuessesAsync(db, stoppingToken);
+                if (round % RoundsBetweenGuesses != 0)
+                    continue;
+                await SweepGuessesAsync(db, stoppingToken);
+                await SweepErasedAsync(db, stoppingToken);
             }
             catch (Exception failure) when (failure.GetBaseException() is DbException)
             {
@@ -37,7 +39,8 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
     {
         var now = time.GetUtcNow();
         // Asked first: a delete takes the database's one writer even when there is nothing to delete.
-        var over = db.Factors.Where(f => (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired) && f.ExpiresAt <= now);
+        var over = db.Factors.Where(f => (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired || f.Status == FactorStatus.Superseded)
+            && f.ExpiresAt <= now);
         while (await over.AnyAsync(stop))
             await over.OrderBy(f => f.ExpiresAt).Take(Batch).ExecuteDeleteAsync(stop);
     }
@@ -55,6 +58,17 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
             var window = now.AddSeconds(-realm.Budgets.AccountWindow).ToUnixTimeMilliseconds();
             await db.Guesses.Where(g => g.Realm == realm.Id && g.State == GuessState.Wrong && g.At < (g.Kind == GuessKinds.Enrol ? window : kept))
                 .ExecuteDeleteAsync(stop);
+        }
+    }
+
+    /// <summary>What was on its way when an account was erased may have made rows of it anew; once nothing comes any more they go for good.</summary>
+    internal async Task SweepErasedAsync(EnrollmentDb db, CancellationToken stop)
+    {
+        var settled = time.GetUtcNow() - Erasure.Settled;
+        foreach (var erased in await db.Erasures.AsNoTracking().Where(e => e.At < settled).OrderBy(e => e.At).Take(Batch).ToListAsync(stop))
+        {
+            await EraseAccount.EraseRowsAsync(db, erased.Realm, erased.AccountId, stop);
+            await db.Erasures.Where(e => e.Realm == erased.Realm && e.AccountId == erased.AccountId).ExecuteDeleteAsync(stop);
         }
     }
 

@@ -24,13 +24,10 @@ internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns,
         {
             await StoreAsync(factor, prepare, stop);
             var proof = await prove();
-            if (proof.Value is { } state)
-            {
-                await TellAsync(factor, state, once);
-                begun = true;
-            }
-
-            return proof;
+            if (proof.Value is not { } state)
+                return proof;
+            begun = await TellAsync(factor, state, once);
+            return begun ? proof : new(null, EnrolmentProof.Superseded());
         }
         finally
         {
@@ -50,31 +47,43 @@ internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns,
         await change.CommitAsync(stop);
     }
 
-    /// <summary>From here on the factor is there; an older one of its type that was still to be confirmed is not.</summary>
-    private async Task TellAsync(Factor factor, PendingProofState proof, IdempotentRequest once)
+    /// <summary>Nothing leads to these proofs any more; canceling only takes their copy of a secret away before its time.</summary>
+    public async Task EndProofsAsync(string realm, IEnumerable<string> challengeIds)
+    {
+        foreach (var challengeId in challengeIds)
+            await CancelAsync(realm, challengeId);
+    }
+
+    /// <summary>From here on the factor is there; an older one of its type that was still to be confirmed is superseded, and without its secret.</summary>
+    /// <returns>False: a confirm that came between has superseded this one too.</returns>
+    private async Task<bool> TellAsync(Factor factor, PendingProofState proof, IdempotentRequest once)
     {
         factor.ProofBegan(proof.CreatedAt, DateTimeOffset.FromUnixTimeMilliseconds(proof.ExpiresAt));
         once.Done(factor.Id);
         var older = db.Factors.Where(f => f.Realm == factor.Realm && f.AccountId == factor.AccountId && f.Type == factor.Type
             && (f.Status == FactorStatus.Pending || f.Status == FactorStatus.ProofRequired) && f.BornAt != null && f.Id != factor.Id);
         var superseded = await SupersedeAsync(factor, older);
-        foreach (var proofOfOlder in superseded)
-            await CancelAsync(factor.Realm, proofOfOlder);
+        await EndProofsAsync(factor.Realm, superseded ?? [factor.ChallengeId]);
+        return superseded is not null;
     }
 
-    private async Task<List<string>> SupersedeAsync(Factor factor, IQueryable<Factor> older)
+    /// <returns>The proofs of the older ones; null: this one is superseded itself.</returns>
+    private async Task<List<string>?> SupersedeAsync(Factor factor, IQueryable<Factor> older)
     {
         using var turn = await turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.LockAsync(factor.Realm, factor.AccountId, CancellationToken.None);
+        if (await db.Factors.AnyAsync(f => f.Id == factor.Id && f.Status == FactorStatus.Superseded, CancellationToken.None))
+            return null;
         var proofs = await older.Select(f => f.ChallengeId).ToListAsync(CancellationToken.None);
-        await older.ExecuteDeleteAsync(CancellationToken.None);
+        await older.ExecuteUpdateAsync(
+            set => set.SetProperty(f => f.Status, FactorStatus.Superseded).SetProperty(f => f.Secret, (byte[]?)null).SetProperty(f => f.HeldOrder, (string?)null),
+            CancellationToken.None);
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
         return proofs;
     }
 
-    /// <summary>Nothing leads to the proof any more; canceling only takes its copy of the secret away before its time.</summary>
     private async Task CancelAsync(string realm, string challengeId)
     {
         try
@@ -90,7 +99,7 @@ internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The superseded proof {Challenge} could not be canceled ({Cause}) and is left to expire")]
+        [LoggerMessage(1, LogLevel.Information, "The proof {Challenge} that nothing leads to any more could not be canceled ({Cause}) and is left to expire")]
         public static partial void LeftToExpire(ILogger logger, string challenge, string cause);
     }
 }

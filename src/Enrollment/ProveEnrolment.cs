@@ -40,6 +40,8 @@ internal static class ProveEnrolment
             && f.RelyingParty == caller.ClientId && f.BornAt != null && f.Status != FactorStatus.Ended, stop);
         if (factor is null || parts.Realms.Find(factor.Realm) is not { } realm)
             return Problem.NotFound();
+        if (factor.Status == FactorStatus.Superseded)
+            return EnrolmentProof.Superseded();
         if (factor.FirstProofId is null)
             return new Problem(ProblemKind.Conflict, "Nothing is to be proved before this factor's confirm.");
         if (!factor.IsUnconfirmed || factor.ExpiresAt <= parts.Time.GetUtcNow())

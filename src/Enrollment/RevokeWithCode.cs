@@ -38,7 +38,7 @@ internal static class RevokeWithCode
     private static async Task<Results<Ok<RevokeWithCodeResponse>, Problem>> Handle(
         RevokeWithCodeRequest request, Caller caller, [AsParameters] Parts parts, CancellationToken stop)
     {
-        var code = RevocationCode.Read(request.RevocationCode?.Reveal());
+        var code = CrockfordCode.Read(request.RevocationCode?.Reveal());
         if (ErrorsOf(request, code) is { Any: true } errors)
             return errors.ToProblem();
         if (!caller.Sees(request.Realm) || parts.Realms.Find(request.Realm) is not { } realm)

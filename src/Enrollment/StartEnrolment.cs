@@ -31,8 +31,8 @@ internal static class StartEnrolment
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/accounts/{id}/factors", Handle).WithName("startFactor")
         .WithSummary("Begin to enrol a factor")
         .Refuses(ProblemKind.NotFound, ProblemKind.BootstrapRequired, ProblemKind.StepUpRequired, ProblemKind.FactorNotAllowed, ProblemKind.AccountLocked,
-            ProblemKind.FactorExists, ProblemKind.FactorDisabled, ProblemKind.Conflict, ProblemKind.MailQuota, ProblemKind.AccountCoolingDown,
-            ProblemKind.RelyingPartySuspended, ProblemKind.InvalidToken, ProblemKind.InvalidCredentials, ProblemKind.TooManySignIns,
+            ProblemKind.FactorExists, ProblemKind.FactorDisabled, ProblemKind.Conflict, ProblemKind.ChallengeOver, ProblemKind.MailQuota,
+            ProblemKind.AccountCoolingDown, ProblemKind.RelyingPartySuspended, ProblemKind.InvalidToken, ProblemKind.InvalidCredentials, ProblemKind.TooManySignIns,
             ProblemKind.IdempotencyKeyInProgress, ProblemKind.IdempotencyKeyReused, ProblemKind.Overloaded);
 
     private static async Task<Results<Created<FactorResource>, Problem>> Handle(

@@ -144,6 +144,12 @@ public sealed record CodeBudgets
     /// <summary>Texts that one relying party has handed out to be signed and that are still waited for.</summary>
     public int OpenSignatureRequests { get; init; } = 5000;
 
+    /// <summary>Mails with a code that one relying party may have sent in a minute, over all its accounts.</summary>
+    public int RelyingPartyMails { get; init; } = 6_000;
+
+    /// <summary>Wrong codes that one relying party may bring in a minute, over all its accounts.</summary>
+    public int RelyingPartyWrong { get; init; } = 1_200;
+
     public int WrongOf(string kind) => kind == "email" ? EmailWrong : TotpWrong;
 }
 
@@ -206,6 +212,9 @@ public sealed record MailPolicy
 
     /// <summary>The page behind a mail's "this was not me", under <see cref="Realm.PublicUrl"/>; it asks with a button and reports.</summary>
     public string ReportPath { get; init; } = "/report";
+
+    /// <summary>Seconds after a notice in which further changes are gathered, to be told together in the next; 0: each has its own mail.</summary>
+    public int NoticePause { get; init; } = 60;
 }
 
 /// <summary>Who helps: shown on every page and in every mail of the realm.</summary>

@@ -9,6 +9,8 @@ internal static partial class RealmRules
     /// <summary>The least work of a password hash outside development and tests (OWASP, PBKDF2-HMAC-SHA512).</summary>
     private const int LeastIterations = 210_000;
 
+    private const int LongestNoticePause = 3600;
+
     public static IEnumerable<string> Breaches(Realm realm, bool production)
     {
         if (!IdPattern().IsMatch(realm.Id))
@@ -31,6 +33,8 @@ internal static partial class RealmRules
             yield return "mail.from: one e-mail address";
         if (!realm.Mail.ReportPath.StartsWith('/'))
             yield return "mail.reportPath: a path that begins with /";
+        if (realm.Mail.NoticePause is < 0 or > LongestNoticePause)
+            yield return $"mail.noticePause: 0 to {LongestNoticePause}";
         foreach (var breach in OfTotp(realm.Totp).Concat(OfNumbers(realm)).Concat(OfPasswords(realm.Passwords, production)).Concat(SignatureRules.Breaches(realm)))
             yield return breach;
     }
@@ -61,6 +65,7 @@ internal static partial class RealmRules
             ("budgets.mailsADay", realm.Budgets.MailsADay), ("budgets.mailResends", realm.Budgets.MailResends),
             ("budgets.mailResendPause", realm.Budgets.MailResendPause), ("budgets.recoveryWrong", realm.Budgets.RecoveryWrong),
             ("budgets.openSignatureRequests", realm.Budgets.OpenSignatureRequests),
+            ("budgets.relyingPartyMails", realm.Budgets.RelyingPartyMails), ("budgets.relyingPartyWrong", realm.Budgets.RelyingPartyWrong),
             ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
             ("lifetimes.signatureRequest", realm.Lifetimes.SignatureRequest),

@@ -28,11 +28,14 @@ public sealed class DirectoryMetricsTests(DirectoryApp app)
         await app.Main.RequestTokenAsync(secret: "wrong");
         var joined = await app.JoinAsync("anna@example.hu");
         await app.Main.PostAsync($"/v1/accounts/{joined.AccountId}/email/confirm", new JsonObject { ["code"] = MailProofs.Code });
+        await app.InsideAsync(HttpMethod.Post, $"/internal/accounts/{person.AccountId}/sessions-end",
+            new JsonObject { ["realm"] = person.Realm, ["challengeId"] = "chl_reported-" + person.AccountId, ["relyingParty"] = app.Main.Id }, app.ServiceToken("challenge"));
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)
             {
                 "mfa.directory.passwords right", "mfa.directory.passwords wrong", "mfa.directory.passwords throttled",
                 "mfa.directory.access_tokens issued", "mfa.directory.access_tokens invalid_client", "mfa.directory.addresses begun", "mfa.directory.addresses confirmed",
+                "mfa.directory.sessions_ended ",
             },
             seen.ToHashSet(StringComparer.Ordinal));
     }

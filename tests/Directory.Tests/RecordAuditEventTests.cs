@@ -1,14 +1,10 @@
-using System.Text.Json.Nodes;
 using Mfa.Bus.Mail;
 using Mfa.Contracts;
 using Mfa.Directories.Audits;
-using Mfa.Directories.Notices;
 using Mfa.Directories.Tests.Service;
-using Mfa.Outboxes;
 using Mfa.ServiceDefaults.Secrets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Person = Mfa.Testing.Person;
 
 namespace Mfa.Directories.Tests;
@@ -22,19 +18,19 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     public async Task AnEventIsKeptOnceHoweverOftenAndInWhichOrderItIsTold()
     {
         var person = await app.RegisterWithAddressAsync(Address);
-        AuditEvent[] told = [.. Enumerable.Range(0, 4).Select(_ => Event("factor.removed", person))];
+        AuditEvent[] told = [.. Enumerable.Range(0, 4).Select(_ => Told.Event("factor.removed", person))];
         foreach (var delivery in told.Concat(told.Reverse()).Concat(told))
-            await RecordAsync(delivery);
-        await Task.WhenAll(told.Select(RecordAsync));
+            await app.RecordAsync(delivery);
+        await Task.WhenAll(told.Select(app.RecordAsync));
         var kept = await EntriesAsync(person);
         Assert.Equal(told.Select(one => one.Id), kept.Select(entry => entry.Id));
-        Assert.Equal(4, (await MailsAsync(person)).Count);
+        Assert.Equal(4, (await app.MailsAsync(person)).Count);
     }
 
     [Fact]
     public async Task WhatIsKeptIsWhatWasTold()
     {
-        var told = Event("challenge.approved", new Person("dev", OpaqueId.New("acc_"), "")) with
+        var told = Told.Event("challenge.approved", new Person("dev", OpaqueId.New("acc_"), "")) with
         {
             RelyingParty = "rp_1",
             Session = "sid_1",
@@ -44,7 +40,7 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
             Purpose = "sign-in",
             Reason = "why",
         };
-        await RecordAsync(told);
+        await app.RecordAsync(told);
         var kept = Assert.Single(await EntriesAsync(new Person("dev", told.AccountId!, "")));
         Assert.Equal(told, new AuditEvent
         {
@@ -67,8 +63,8 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     public async Task EachRealmCountsItsEventsWithoutAGap()
     {
         var people = new[] { "sha512", "eight-digits" }.Select(realm => new Person(realm, OpaqueId.New("acc_"), "")).ToArray();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => RecordAsync(Event("sign-in.succeeded", people[i % 2]))));
-        await RecordAsync(Event("relying-party.changed", people[0]) with { Realm = null, AccountId = null });
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => app.RecordAsync(Told.Event("sign-in.succeeded", people[i % 2]))));
+        await app.RecordAsync(Told.Event("relying-party.changed", people[0]) with { Realm = null, AccountId = null });
         foreach (var person in people)
             Assert.Equal(Enumerable.Range(1, 10).Select(n => (long)n), await app.InDatabaseAsync(db =>
                 db.AuditEvents.Where(entry => entry.Realm == person.Realm).OrderBy(entry => entry.Sequence).Select(entry => entry.Sequence).ToListAsync()));
@@ -85,8 +81,8 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     {
         var stop = TestContext.Current.CancellationToken;
         var person = await app.Main.RegisterAsync();
-        var told = Event("sign-in.succeeded", person);
-        await RecordAsync(told);
+        var told = Told.Event("sign-in.succeeded", person);
+        await app.RecordAsync(told);
         await using var connection = new SqliteConnection($"Data Source={app.Database};Pooling=False");
         await connection.OpenAsync(stop);
         await using var command = connection.CreateCommand();
@@ -105,24 +101,28 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     [InlineData("factor.revoked", "totp", null, "factor-revoked")]
     [InlineData("factor.disabled", "email", null, "factor-disabled")]
     [InlineData("revocation-code.issued", "totp", null, "revocation-code-issued")]
+    [InlineData("recovery-codes.issued", null, null, "recovery-codes-issued")]
+    [InlineData("recovery-code.used", "recovery", null, "recovery-code-used")]
+    [InlineData("challenge.reported", "totp", "was-approved", "sign-in-reported")]
     [InlineData("password.changed", null, null, "password-changed")]
     [InlineData("account.cooling-down", null, null, "wrong-codes")]
     public async Task EachChangeIsWrittenAboutWithItsTemplate(string type, string? factor, string? reason, string template)
     {
         var person = await app.RegisterWithAddressAsync(Address);
-        var told = Event(type, person) with { Factor = factor, Reason = reason };
-        await RecordAsync(told);
-        var mail = Assert.Single(await MailsAsync(person));
+        var told = Told.Event(type, person) with { Factor = factor, Reason = reason };
+        await app.RecordAsync(told);
+        var mail = Assert.Single(await app.MailsAsync(person));
         Assert.Equal((told.Id + ".1", "quick", template, null), (mail.MailId, mail.Realm, mail.Template, mail.ChallengeId));
         Assert.Equal(TimeSpan.FromHours(24).TotalMilliseconds, mail.ExpiresAt - mail.CreatedAt);
-        var sealedMail = new SealedMail(app.Services.GetRequiredService<DirectoryKeys>().Mail);
-        Assert.Equal(new MailRecipient(Address, "Anna", "en", person.Identifier), sealedMail.OpenRecipient(mail.Recipient, "quick", person.AccountId));
-        var content = sealedMail.OpenContent(mail.Content, "quick", told.Id);
-        Assert.Equal((told.At, factor), (content.At, content.Factor));
+        Assert.Equal(new MailRecipient(Address, "Anna", "en", person.Identifier), app.RecipientOf(mail));
+        var content = app.ContentOf(mail);
+        Assert.Equal((told.At, factor, null), (content.At, content.Factor, content.Changes));
     }
 
     [Theory]
     [InlineData("factor.replaced")]
+    [InlineData("challenge.reported")]
+    [InlineData("sessions.ended")]
     [InlineData("email.confirmed")]
     [InlineData("email.changed")]
     [InlineData("sign-in.succeeded")]
@@ -130,9 +130,9 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     public async Task WhatDeservesNoNoticeIsKeptAllTheSame(string type)
     {
         var person = await app.RegisterWithAddressAsync(Address);
-        await RecordAsync(Event(type, person));
+        await app.RecordAsync(Told.Event(type, person));
         Assert.Single(await EntriesAsync(person));
-        Assert.Empty(await MailsAsync(person));
+        Assert.Empty(await app.MailsAsync(person));
     }
 
     [Fact]
@@ -145,54 +145,28 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
         ];
         foreach (var person in silent)
         {
-            await RecordAsync(Event("password.changed", person));
+            await app.RecordAsync(Told.Event("password.changed", person));
             Assert.Single(await EntriesAsync(person));
-            Assert.Empty(await MailsAsync(person));
+            Assert.Empty(await app.MailsAsync(person));
         }
     }
 
     [Fact]
-    public async Task WhatIsOverTheQuotaIsOnRecordOnceADay()
+    public async Task AChangeOfFactorsIsAChangeOfTheAccountsSecurity()
     {
-        var (person, other) = (await app.RegisterWithAddressAsync(Address), await app.RegisterWithAddressAsync(Address));
-        for (var i = 0; i < NoticeWriter.MostADay + 5; i++)
-            await RecordAsync(Event("factor.removed", person));
-        Assert.Equal(NoticeWriter.MostADay, (await MailsAsync(person)).Count);
-        Assert.Single(await RowsAsync(person, nameof(AuditEvent)), row => row["type"]!.GetValue<string>() == "notice.withheld");
-        Assert.Contains($"Account {person.AccountId} of quick was written to 20 times", app.Logs.All, StringComparison.Ordinal);
-        await RecordAsync(Event("factor.removed", other));
-        Assert.Single(await MailsAsync(other));
-
-        await app.InDatabaseAsync(db => db.Notices.Where(notice => notice.AccountId == person.AccountId)
-            .ExecuteUpdateAsync(set => set.SetProperty(notice => notice.At, notice => TimeProvider.System.GetUtcNow().AddHours(-25))));
-        await RecordAsync(Event("factor.removed", person));
-        Assert.Equal(NoticeWriter.MostADay + 1, (await MailsAsync(person)).Count);
-    }
-
-    private static AuditEvent Event(string type, Person person) => new()
-    {
-        Id = OpaqueId.New("evt_"),
-        Type = type,
-        At = 1_790_000_000_000,
-        Realm = person.Realm,
-        AccountId = person.AccountId,
-    };
-
-    private async Task RecordAsync(AuditEvent told)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<RecordAuditEvent>().RecordAsync(told, TestContext.Current.CancellationToken);
+        var person = await app.Main.RegisterAsync();
+        var path = $"/v1/accounts/{person.AccountId}";
+        var before = await app.Main.GetAsync(path);
+        var at = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        foreach (var told in new[] { Told.Event("factor.confirmed", person) with { At = at }, Told.Event("recovery-codes.issued", person), Told.Event("sign-in.succeeded", person) with { At = at + 1 } })
+            await app.RecordAsync(told);
+        var after = await app.Main.GetAsync(path);
+        Assert.Equal(at, DateTimeOffset.Parse(after.Text("securityChangedAt"), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds());
+        Assert.NotEqual(before.Headers.ETag, after.Headers.ETag);
+        Assert.Equal(1, (await app.InsideAsync(HttpMethod.Get, $"/internal/accounts/{person.AccountId}?realm=quick")).Number("version"));
+        (await app.Main.SendAsync(HttpMethod.Patch, path, """{"displayName":"New"}""")).Expect(System.Net.HttpStatusCode.OK);
     }
 
     private Task<List<AuditEntry>> EntriesAsync(Person person) => app.InDatabaseAsync(db =>
         db.AuditEvents.AsNoTracking().Where(entry => entry.Realm == person.Realm && entry.AccountId == person.AccountId).OrderBy(entry => entry.Sequence).ToListAsync());
-
-    private async Task<List<SendMail>> MailsAsync(Person person) => (await RowsAsync(person, nameof(SendMail)))
-        .ConvertAll(row => System.Text.Json.JsonSerializer.Deserialize(row.ToJsonString(), ContractsJson.Default.SendMail)!);
-
-    private Task<List<JsonNode>> RowsAsync(Person person, string name) => app.InDatabaseAsync(async db =>
-    {
-        var rows = await db.Outbox.Where(row => row.Target == OutboxRow.Bus && row.Path == name && row.Payload.Contains(person.AccountId)).OrderBy(row => row.Id).ToListAsync();
-        return rows.ConvertAll(row => JsonNode.Parse(row.Payload)!);
-    });
 }

@@ -94,16 +94,20 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
     [Fact]
     public async Task TheContractDescribesEveryPublicRouteAndNoOther()
     {
-        var paths = (await app.Bearer(null).GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Body["paths"]!.AsObject();
+        var contract = (await app.Bearer(null).GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Body;
+        var paths = contract["paths"]!.AsObject();
 
         Assert.Equal(
             [
                 "/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm", "/v1/accounts/{id}/factors/{fid}/prove",
-                "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/factor-revocations",
+                "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/accounts/{id}/recovery-codes",
+                "/v1/factor-revocations",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["delete", "get"], paths["/v1/accounts/{id}/factors/{fid}"]!.AsObject().Select(operation => operation.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            """{"type":"array","items":{"type":"string"}}""", contract["components"]!["schemas"]!["IssueRecoveryCodesResponse"]!["properties"]!["codes"]!.ToJsonString());
     }
 
     [Fact]

@@ -267,6 +267,21 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
 
         (await person.ConfirmAsync(started)).Expect(HttpStatusCode.Gone, "challenge-over");
 
+        var statuses = await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id).ToDictionaryAsync(f => f.Id, f => f.Status));
+        Assert.Equal((2, FactorStatus.Superseded), (statuses.Count, statuses[started["id"]]));
+        Assert.Contains(FactorStatus.Pending, statuses.Values);
+    }
+
+    [Fact]
+    public async Task HowFarThePhonesClockIsOffIsHandedOn()
+    {
+        var person = app.NewPerson();
+        var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
+        app.Challenge.Refuse = _ => new Problem(ProblemKind.InvalidCode, "The code is wrong.").With("attemptsRemaining", 3).With("clockOffsetSeconds", -47);
+
+        var reply = (await person.ConfirmAsync(started)).Expect(HttpStatusCode.UnprocessableEntity, "invalid-code");
+
+        Assert.Equal((3, -47), ((int)reply.Body["attemptsRemaining"]!, (int)reply.Body["clockOffsetSeconds"]!));
         Assert.Equal(FactorStatus.Pending, (await FactorOf(person)).Status);
     }
 

@@ -232,7 +232,7 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         var code = app.Challenge.MailedCode(older["id"]);
         var newer = (await person.StartAsync(person.EmailRequest(person.SignIn()))).Expect(HttpStatusCode.Created);
 
-        (await person.ConfirmAsync(older["id"], code)).Expect(HttpStatusCode.NotFound, "not-found");
+        (await person.ConfirmAsync(older["id"], code)).Expect(HttpStatusCode.Gone, "challenge-over");
         (await person.ConfirmAsync(newer["id"], app.Challenge.MailedCode(newer["id"]))).Expect(HttpStatusCode.OK);
     }
 
@@ -298,8 +298,10 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         Assert.Single(await ToldOf(person));
     }
 
-    [Fact]
-    public async Task WrongMailedCodesDisableTheKindAndOnlyAnotherProofForgetsThem()
+    [Theory]
+    [InlineData("totp")]
+    [InlineData("recovery")]
+    public async Task WrongMailedCodesDisableTheKindAndOnlyAnotherProofForgetsThem(string proved)
     {
         var person = app.NewPerson(EnrollmentApp.Tiny, email: Address);
         await person.EnrolEmailAsync();
@@ -312,7 +314,8 @@ public sealed class EmailEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
 
         var request = person.EmailRequest(null);
         request["replaces"] = (await app.SetOf(person)).Factors.Single(factor => factor.Type == "email").Id;
-        await person.EnrolEmailAsync(request, person.StepUp());
+        await person.EnrolEmailAsync(request, person.StepUp(proved));
+        Assert.Equal("active", (await app.SetOf(person)).Factors.Single(factor => factor.Type == "email").Status);
         Assert.Empty((await app.SetOf(person)).WrongCodes);
         await app.TellAsync(app.OutcomeOf(person, "charged", "late", "email", at: Ago(60)));
         Assert.Empty((await app.SetOf(person)).WrongCodes);

@@ -30,6 +30,9 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>A realm that knows no mailed codes.</summary>
     public const string AppsOnly = "apps-only";
 
+    /// <summary>A realm whose apps make eight digits a minute with SHA-512.</summary>
+    public const string SlowSteps = "slow-steps";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mfa-enrollment-").FullName;
     private readonly Dictionary<string, int> _versions = [];
     private readonly LogCapture _log = new();
@@ -227,7 +230,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     }
 
     private static IReadOnlyList<string> AllRealms { get; } =
-        [Tiny, AppsOnly, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+        [Tiny, AppsOnly, SlowSteps, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
 
     private static void WriteOwnRealms(string folder)
     {
@@ -237,5 +240,14 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         File.WriteAllText(Path.Combine(folder, "tiny.json"), realm.ToJsonString());
         (realm["id"], realm["factors"]) = (AppsOnly, new JsonArray("totp"));
         File.WriteAllText(Path.Combine(folder, "apps-only.json"), realm.ToJsonString());
+        (realm["id"], realm["totp"]) = (SlowSteps, new JsonObject
+        {
+            ["issuer"] = "Test slow steps",
+            ["algorithm"] = "SHA512",
+            ["digits"] = 8,
+            ["periodSeconds"] = 60,
+            ["skewSteps"] = 0,
+        });
+        File.WriteAllText(Path.Combine(folder, "slow-steps.json"), realm.ToJsonString());
     }
 }

@@ -181,7 +181,7 @@ public sealed class FirstProofTests(EnrollmentApp app) : IClassFixture<Enrollmen
         var (id, code, proof) = (older["id"], app.Challenge.MailedCode(older["id"]), app.Challenge.MailOf(older["id"]).ChallengeId);
         var newer = (await person.StartAsync()).Expect(HttpStatusCode.Created);
 
-        (await person.ProveAsync(id, code)).Expect(HttpStatusCode.NotFound, "not-found");
+        (await person.ProveAsync(id, code)).Expect(HttpStatusCode.Gone, "challenge-over");
         Assert.False(app.Challenge.Knows(proof));
         (await person.ProveAsync(newer["id"], app.Challenge.MailedCode(newer["id"]))).Expect(HttpStatusCode.OK);
     }

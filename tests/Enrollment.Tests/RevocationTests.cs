@@ -349,7 +349,7 @@ public sealed class RevocationTests(EnrollmentApp app) : IClassFixture<Enrollmen
         foreach (var one in new[] { code, issued["revocationCode"] })
         {
             var bare = one.Replace("-", "", StringComparison.Ordinal);
-            var bits = RevocationCode.Read(one)!;
+            var bits = CrockfordCode.Read(one)!;
             string[] forms = [one, bare, bare.ToLowerInvariant(), Convert.ToHexString(bits), Convert.ToHexStringLower(bits), Convert.ToBase64String(bits)[..13]];
             Assert.All(forms, form => Assert.False(DatabaseFiles.Contain(app, form)));
             Assert.All(forms, form => Assert.DoesNotContain(form, app.Logged, StringComparison.OrdinalIgnoreCase));

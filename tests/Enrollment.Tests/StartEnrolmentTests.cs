@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
+using Mfa.Realms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mfa.Enrollments.Tests;
 
@@ -47,14 +49,37 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
     [InlineData("quick", "--totp=SHA1", "--digits=6")]
     [InlineData("eight-digits", "--totp=SHA256", "--digits=8")]
     [InlineData("sha512", "--totp=SHA512", "--digits=6")]
-    public async Task AnIndependentAppMakesCodesThatAreAccepted(string realm, string mode, string digits)
+    [InlineData(EnrollmentApp.SlowSteps, "--totp=SHA512", "--digits=8", "--time-step-size=60s")]
+    public async Task AnIndependentAppMakesCodesThatAreAccepted(string realm, string mode, string digits, string period = "--time-step-size=30s")
     {
         var person = app.NewPerson(realm);
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
 
-        var code = await External.TotpAsync((string)started.Body["totp"]!["secret"]!, mode, digits);
+        var code = await External.TotpAsync((string)started.Body["totp"]!["secret"]!, mode, digits, period);
 
         (await person.ConfirmAsync(started["id"], code)).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("quick", "SHA1", 6, 30, "")]
+    [InlineData("eight-digits", "SHA256", 8, 30, "&algorithm=SHA256&digits=8")]
+    [InlineData("sha512", "SHA512", 6, 30, "&algorithm=SHA512")]
+    [InlineData(EnrollmentApp.SlowSteps, "SHA512", 8, 60, "&algorithm=SHA512&digits=8&period=60")]
+    public async Task WhatTheRealmAsksOfAppsReachesTheAppTheProofAndTheSet(string realm, string algorithm, int digits, int period, string told)
+    {
+        var person = app.NewPerson(realm);
+        var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
+        var order = app.Challenge.OrderOf(started["id"]);
+
+        var issuer = Uri.EscapeDataString(app.Services.GetRequiredService<RealmCatalog>().Find(realm)!.Totp.Issuer);
+        Assert.EndsWith($"&issuer={issuer}{told}", (string)started.Body["totp"]!["otpauthUri"]!, StringComparison.Ordinal);
+        Assert.Equal($"digits-{digits}", started["format"]);
+        Assert.Equal((algorithm, digits, period), (order.Algorithm, order.Digits, order.PeriodSeconds));
+        (await person.ConfirmAsync(started["id"], new string('1', 14 - digits))).Expect(HttpStatusCode.BadRequest, "invalid-request");
+        var code = Rfc6238.Code(Person.SecretOf(started), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / period, algorithm, digits);
+        (await person.ConfirmAsync(started["id"], code)).Expect(HttpStatusCode.OK);
+        var factor = Assert.Single((await app.SetOf(person)).Factors);
+        Assert.Equal((algorithm, digits, period), (factor.Algorithm, factor.Digits, factor.PeriodSeconds!.Value));
     }
 
     [Theory]
@@ -247,7 +272,8 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
         var proof = app.Challenge.OrderOf(older["id"]).ChallengeId;
         var newer = (await person.StartAsync()).Expect(HttpStatusCode.Created);
 
-        (await person.ConfirmAsync(older)).Expect(HttpStatusCode.NotFound, "not-found");
+        (await person.ConfirmAsync(older)).Expect(HttpStatusCode.Gone, "challenge-over");
+        (await person.Backend.GetAsync(older.Headers["Location"])).Expect(HttpStatusCode.NotFound, "not-found");
         Assert.False(app.Challenge.Knows(proof));
         (await person.ConfirmAsync(newer)).Expect(HttpStatusCode.OK);
     }
@@ -267,8 +293,8 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
 
         Assert.Contains("could not be canceled (dependency-unavailable)", app.Logged, StringComparison.Ordinal);
         Assert.Contains("could not be canceled (challenge)", app.Logged, StringComparison.Ordinal);
-        (await person.ConfirmAsync(older)).Expect(HttpStatusCode.NotFound, "not-found");
-        Assert.Single(await FactorsOf(person));
+        (await person.ConfirmAsync(older)).Expect(HttpStatusCode.Gone, "challenge-over");
+        Assert.Single(await FactorsOf(person), factor => factor.Secret is not null);
     }
 
     [Fact]
@@ -280,7 +306,7 @@ public sealed class StartEnrolmentTests(EnrollmentApp app) : IClassFixture<Enrol
 
         Assert.All(started, reply => reply.Expect(HttpStatusCode.Created));
         // A row that a refused start could not take back is one that nobody was told of.
-        var left = Assert.Single(await FactorsOf(person), factor => factor.BornAt is not null);
+        var left = Assert.Single(await FactorsOf(person), factor => factor is { IsUnconfirmed: true, BornAt: not null });
         Assert.Equal(left.Id, (string)Assert.Single((await person.Backend.GetAsync(person.Factors)).Body["items"]!.AsArray())!["id"]!);
         (await person.ConfirmAsync(started.Single(reply => reply["id"] == left.Id))).Expect(HttpStatusCode.OK);
     }

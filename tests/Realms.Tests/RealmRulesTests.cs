@@ -54,6 +54,8 @@ public sealed class RealmRulesTests
         { "lifetimes.stepUpToken", "0", "lifetimes.stepUpToken" },
         { "lifetimes.assertion", "0", "lifetimes.assertion" },
         { "lifetimes.assertion", "121", "lifetimes.assertion" },
+        { "mail.noticePause", "-1", "mail.noticePause" },
+        { "mail.noticePause", "3601", "mail.noticePause" },
         { "passwords.minimumLength", "7", "passwords.minimumLength" },
         { "passwords.minimumLength", "65", "passwords.minimumLength" },
         { "passwords.maximumLength", "63", "passwords.maximumLength" },

@@ -23,6 +23,9 @@ public sealed class Mailbox(HttpClient http, Uri address)
     /// <summary>The n-th mail to somebody that holds a code, from 1, as soon as it is there.</summary>
     public Task<ReceivedMail> WaitForCodeAsync(string recipient, int n = 1) => WaitAsync(recipient, mail => mail.HasCode, $"mail {n} with a code", n);
 
+    /// <summary>The n-th mail to somebody that holds no code, from 1, as soon as it is there.</summary>
+    public Task<ReceivedMail> WaitForNoticeAsync(string recipient, int n = 1) => WaitAsync(recipient, mail => !mail.HasCode, $"mail {n} without a code", n);
+
     private async Task<ReceivedMail> WaitAsync(string recipient, Func<ReceivedMail, bool> wanted, string what, int n)
     {
         using var limit = new CancellationTokenSource(Patience);

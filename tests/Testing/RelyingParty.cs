@@ -126,6 +126,16 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
         return new AppOwner(person, factor.Text("id"), app);
     }
 
+    /// <summary>The lost phone's end: password and revocation code.</summary>
+    public Task<Answer> RevokeAsync(Person person, string revocationCode) => PostAsync("/v1/factor-revocations", new JsonObject
+    {
+        ["realm"] = person.Realm,
+        ["identifier"] = person.Identifier,
+        ["password"] = Password,
+        ["revocationCode"] = revocationCode,
+        ["context"] = new JsonObject { ["ip"] = "192.0.2.1" },
+    });
+
     public Task<Answer> ConfirmAsync(Person person, string factorId, string code) =>
         PostAsync($"/v1/accounts/{person.AccountId}/factors/{factorId}/confirm", new JsonObject { ["code"] = code });
 

@@ -11,6 +11,11 @@ public static class Tool
     public static Task<string> OathtoolAsync(string secret, int steps = 0, string algorithm = "SHA1", int digits = 6) =>
         RunAsync("oathtool", $"--totp={algorithm}", "-d", $"{digits}", "-b", secret, "-N", $"now {steps * 30:+0;-0;+0} seconds");
 
+    /// <summary>The code of an instant.</summary>
+    /// <param name="unixSeconds">Seconds since 1970.</param>
+    public static Task<string> OathtoolAtAsync(string secret, long unixSeconds, int periodSeconds) =>
+        RunAsync("oathtool", "--totp", "-b", secret, "-s", $"{periodSeconds}s", "-N", $"@{unixSeconds}");
+
     /// <summary>What a QR code in a PNG says, read by <c>zbarimg</c>.</summary>
     public static async Task<string> ZbarimgAsync(byte[] png)
     {

@@ -47,6 +47,24 @@ internal static class Totp
         return matched;
     }
 
+    /// <summary>
+    /// By how many seconds the clock of a device that makes this code is off, when it is right for no step of the window: positive when it is fast. The
+    /// nearest step decides, taken in its middle. Every step is computed, so the time tells nothing. For advice at an enrolment; such a code is never good.
+    /// </summary>
+    public static int? ClockOffset(
+        ReadOnlySpan<byte> secret, string code, long unixMilliseconds, int periodSeconds, int skew, string algorithm, int largestSeconds)
+    {
+        var current = StepAt(unixMilliseconds, periodSeconds);
+        long? nearest = null;
+        for (var distance = largestSeconds / periodSeconds; distance > skew; distance--)
+        {
+            nearest = Match(secret, code, current - distance, 0, algorithm) ?? nearest;
+            nearest = Match(secret, code, current + distance, 0, algorithm) ?? nearest;
+        }
+
+        return nearest is { } step ? (int)((((((step * 2) + 1) * periodSeconds) * 500L) - unixMilliseconds) / 1000) : null;
+    }
+
     // RFC 6238 names HMAC-SHA-1 as its default; its use as a MAC key here does not rest on collision resistance.
     private static int Hash(string algorithm, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> counter, Span<byte> mac) => algorithm switch
     {

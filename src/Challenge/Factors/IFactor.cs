@@ -1,6 +1,7 @@
 using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
 using Mfa.Realms;
+using Mfa.ServiceDefaults.Problems;
 
 namespace Mfa.Challenges.Factors;
 
@@ -15,8 +16,8 @@ internal interface IFactor
     /// <summary>Makes the code of a new challenge where we are the ones who make it; null where the person has it.</summary>
     CodeMail? Begin(Beginning beginning);
 
-    /// <summary>Compares a guess that has been counted. Pure: it changes nothing, and its time does not depend on the code.</summary>
-    Judgement Judge(Guess guess);
+    /// <summary>Judges a guess that has been counted, in a time that does not depend on the code. What it says is settled by the store alone.</summary>
+    ValueTask<Judgement> JudgeAsync(Guess guess);
 }
 
 /// <param name="Service">The service the person signs in to: its name per locale.</param>
@@ -32,11 +33,15 @@ internal sealed record Beginning(
 internal sealed record Guess(
     StoredChallenge Challenge, CachedFactor Factor, string AssociatedData, string Code, int SkewSteps, long Last, long Unjudged, long StoreTime);
 
-/// <param name="Verdict"><c>right</c>, <c>wrong</c>, or <c>excused</c>: right for a step that can't be judged.</param>
-internal readonly record struct Judgement(string Verdict, long? Step)
+/// <param name="Verdict"><c>right</c>, <c>wrong</c>, or <c>excused</c>: it can't be judged, and was no guess.</param>
+/// <param name="ClockOffsetSeconds">With <c>wrong</c> of a pending app: it is right for a clock that is off by so much.</param>
+/// <param name="Excuse">With <c>excused</c>: why.</param>
+internal readonly record struct Judgement(string Verdict, long? Step = null, int? ClockOffsetSeconds = null, Problem? Excuse = null)
 {
-    public static readonly Judgement Wrong = new("wrong", null);
-    public static readonly Judgement Right = new("right", null);
+    public static readonly Judgement Wrong = new("wrong");
+    public static readonly Judgement Right = new("right");
+
+    public static Judgement Excused(Problem excuse) => new("excused", Excuse: excuse);
 }
 
 internal static class FactorNames

@@ -71,7 +71,7 @@ internal static class Proofs
         {
             VerifyOutcome.Approved { Challenge: var challenge } when approvals.Of(challenge) is var approval =>
                 TypedResults.Ok(new PendingProofApproved(challenge.Step, challenge.ApprovedAt!.Value, approval.Assertion, approval.StepUpToken)),
-            VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, null),
+            VerifyOutcome.Wrong wrong => Refusals.InvalidCode(wrong.AttemptsRemaining, null, wrong.ClockOffsetSeconds),
             VerifyOutcome.Refused refused => Refusals.Of(refused.Answer, realms.Find(body.Realm)),
             _ => new Problem(ProblemKind.ChallengeOver, "It was confirmed with another code, or its time is up. Begin the enrolment again."),
         };

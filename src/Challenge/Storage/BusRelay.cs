@@ -68,6 +68,7 @@ internal sealed class BusRelay(CodeStore store, BusPublisher bus, Instance insta
             AccountId = told.AccountId,
             RelyingParty = told.RelyingParty,
             Session = told.Session,
+            Reason = told.Reason,
             ChallengeId = told.ChallengeId,
             FactorId = told.FactorId,
             Factor = told.Factor,

@@ -19,6 +19,8 @@ internal sealed class ChallengeStore(CodeStore store, FactorSets sets, RelyingPa
 
     public Task<ScriptAnswer> ResendAsync(ResendOrder order) => RunAsync(Script.Resend, order, StoreJson.Default.ResendOrder, order.Client);
 
+    public Task<ScriptAnswer> ReportAsync(ReportOrder order) => RunAsync(Script.Report, order, StoreJson.Default.ReportOrder, order.Client);
+
     public Task<ScriptAnswer> DeliverAsync(DeliveryOrder order) => store.RunAsync(Script.Delivery, order, StoreJson.Default.DeliveryOrder);
 
     public Task<ScriptAnswer> ProveAsync(ProveOrder order) => store.RunAsync(Script.Prove, order, StoreJson.Default.ProveOrder);

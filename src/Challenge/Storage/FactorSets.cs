@@ -16,7 +16,7 @@ internal sealed class FactorSets(CodeStore store, StoreClock clock, EnrollmentCl
         var readAt = clock.Now;
         var set = (await enrollment.GetFactorSetAsync(realm, accountId, CancellationToken.None)).Value ?? throw new DependencyUnavailableException("enrollment");
         await store.RunAsync(Script.Fill, new FillOrder(
-            realm, accountId, set.Version, set.Owed, set.ChangedAt, readAt, set.Factors, set.WrongCodes, set.CoolDown,
+            realm, accountId, set.Version, set.Owed, set.ChangedAt, readAt, set.RecoveryCodesRemaining, set.Factors, set.WrongCodes, set.CoolDown,
             BudgetFigures.Of(realms.Find(realm)!), set.Mailbox is { } mailbox ? mails.Seal(mailbox.ToRecipient(), realm, accountId) : null,
             set.AccountVersion), StoreJson.Default.FillOrder);
     }

@@ -19,12 +19,13 @@ internal sealed record ClientReference(string Id, int Version);
 /// <summary>Budgets as scripts read them; kept with each challenge.</summary>
 internal sealed record BudgetFigures(
     int ChallengeWrong, int AccountWrong, int AccountWindow, int CoolDown, int CoolDownMaximum, int WrongKept, int SkewSteps, KindFigures Kinds,
-    int MailsInTenMinutes, int MailsADay, int MailResends, int MailResendPause)
+    int MailsInTenMinutes, int MailsADay, int MailResends, int MailResendPause, int RelyingPartyMails, int RelyingPartyWrong)
 {
     public static BudgetFigures Of(Realm realm) => new(
         realm.Budgets.ChallengeWrong, realm.Budgets.AccountWrong, realm.Budgets.AccountWindow, realm.Budgets.CoolDown, realm.Budgets.CoolDownMaximum,
         realm.Budgets.WrongKept, realm.Totp.SkewSteps, new KindFigures(realm.Budgets.TotpWrong, realm.Budgets.EmailWrong),
-        realm.Budgets.MailsInTenMinutes, realm.Budgets.MailsADay, realm.Budgets.MailResends, realm.Budgets.MailResendPause);
+        realm.Budgets.MailsInTenMinutes, realm.Budgets.MailsADay, realm.Budgets.MailResends, realm.Budgets.MailResendPause,
+        realm.Budgets.RelyingPartyMails, realm.Budgets.RelyingPartyWrong);
 }
 
 /// <summary>B3 by kind.</summary>
@@ -70,6 +71,9 @@ internal sealed record SettleOrder(string Id, string Charge, string Verdict, lon
 
 internal sealed record ReadOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof, bool Cancel) : Order;
 
+/// <param name="Id">The challenge's, as the link said it: the store may have forgotten it.</param>
+internal sealed record ReportOrder(string Id, string Realm, string AccountId, ClientReference Client) : Order;
+
 internal sealed record ResendOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof) : Order;
 
 internal sealed record ProveOrder(Session? Session, ProofOrder Prove) : Order;
@@ -93,7 +97,7 @@ internal sealed record RaiseOrder(string Owner, string Realm, string AccountId, 
 /// <param name="ReadAt">The store's time before the set was read from its owner.</param>
 /// <param name="Recipient">The account's mailbox, sealed under the mail key; <paramref name="AccountVersion"/> is that of the account it was read from.</param>
 internal sealed record FillOrder(
-    string Realm, string AccountId, long Version, bool Owed, long ChangedAt, long ReadAt, IReadOnlyList<CachedFactor> Factors,
+    string Realm, string AccountId, long Version, bool Owed, long ChangedAt, long ReadAt, int RecoveryCodesRemaining, IReadOnlyList<CachedFactor> Factors,
     IReadOnlyList<WrongCode> WrongCodes, CoolDown? CoolDown, BudgetFigures Budgets, string? Recipient, long AccountVersion) : Order;
 
 /// <param name="Record">JSON to keep; null to read.</param>
@@ -118,8 +122,8 @@ internal sealed record StoredMail(
 
 /// <summary>An audit event as scripts append it.</summary>
 internal sealed record StoredEvent(
-    string Type, string Realm, string AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
-    long At);
+    string Type, string Realm, string? AccountId, string? RelyingParty, string? ChallengeId, string? FactorId, string? Factor, string? Purpose, string? Session,
+    string? Reason, long At);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -130,6 +134,7 @@ internal sealed record StoredEvent(
 [JsonSerializable(typeof(ReadOrder))]
 [JsonSerializable(typeof(ProveOrder))]
 [JsonSerializable(typeof(ResendOrder))]
+[JsonSerializable(typeof(ReportOrder))]
 [JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(CheckOrder))]
 [JsonSerializable(typeof(RaiseOrder))]

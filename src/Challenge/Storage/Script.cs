@@ -11,6 +11,7 @@ internal sealed class Script
     public static readonly Script Read = new("read", "common");
     public static readonly Script Prove = new("prove", "common", "mail");
     public static readonly Script Resend = new("resend", "common", "mail");
+    public static readonly Script Report = new("report", "common");
     public static readonly Script Delivery = new("delivery", "common");
     public static readonly Script Check = new("check", "common");
     public static readonly Script Raise = new("raise", "common");
@@ -22,7 +23,7 @@ internal sealed class Script
     /// <summary>Begins an epoch where the store is another; needs nothing before it.</summary>
     public static readonly Script Boot = new("boot");
 
-    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, Prove, Resend, Delivery, Check, Raise, Fill, Client, Take, Done];
+    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, Prove, Resend, Report, Delivery, Check, Raise, Fill, Client, Take, Done];
 
     private Script(string name, params string[] before)
     {

@@ -34,6 +34,8 @@ local factor
 if challenge.kind == 'enrol' then
   factor = cjson.decode(challenge.factor)
   factor.secret = challenge.secret
+elseif counted_elsewhere(challenge) then
+  factor = {}
 elseif challenge.proof == '1' then
   factor = {}
   if challenge.rebinds ~= '1' and kept_enough(challenge, budgets) then return {'disabled', now} end
@@ -48,12 +50,14 @@ else
   if factor.status == 'disabled' or kept_enough(challenge, budgets) then return {'disabled', now} end
 end
 
+local over = suspended(challenge, 'wrong', budgets.relyingPartyWrong)
+if over then return over end
 local untilTime = cooling_until(challenge, budgets)
 if untilTime then return {'cooling', now, untilTime} end
 if tonumber(challenge.attempts) >= budgets.challengeWrong then return {'locked', now} end
 
 local last, skipped = 0, -1
-if challenge.kind ~= 'email' then last = tonumber(redis.call('GET', key('step', challenge.realm, challenge.accountId, challenge.factorId)) or 0) end
+if challenge.kind == 'totp' or challenge.kind == 'enrol' then last = tonumber(redis.call('GET', key('step', challenge.realm, challenge.accountId, challenge.factorId)) or 0) end
 if challenge.kind == 'totp' then
   local pause
   last = math.max(last, factor.lastStep or 0)
@@ -63,6 +67,7 @@ end
 
 challenge.attempts = redis.call('HINCRBY', key('challenge', challenge.id), 'attempts', 1)
 if set then redis.call('HSET', key('challenge', challenge.id), 'setVersion', set.version) end
+if counted_elsewhere(challenge) then return {'charged', now, told(challenge), cjson.encode(factor), last, skipped} end
 redis.call('ZADD', wrong_key(challenge), now, request.charge)
 redis.call('PEXPIRE', wrong_key(challenge), budgets.accountWindow * 1000)
 if challenge.kind ~= 'enrol' then

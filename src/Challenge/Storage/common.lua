@@ -76,10 +76,27 @@ local function append(stream, what, entry) redis.call('XADD', key(stream), '*', 
 
 local function tell(outcome) append('outcomes', 'outcome', outcome) end
 
-local function audit(event, challenge)
+local function audit(event, challenge, reason)
   append('bus', 'audit', {
-    type = event, realm = challenge.realm, accountId = challenge.accountId, relyingParty = challenge.relyingParty, challengeId = challenge.id,
+    type = event, reason = reason, realm = challenge.realm, accountId = challenge.accountId, relyingParty = challenge.relyingParty, challengeId = challenge.id,
     factorId = challenge.factorId, factor = challenge.kind, purpose = challenge.purpose, session = challenge.sessionId, at = now})
+end
+
+-- A relying party's ceilings, over all its accounts: mails ('mails') and wrong codes ('wrong') of this minute. They bound what a stolen client can do.
+local function ceiling_key(relyingParty, what) return key('ceiling', what, relyingParty, math.floor(now / 60000)) end
+
+local function count_for(relyingParty, what)
+  redis.call('INCR', ceiling_key(relyingParty, what))
+  redis.call('PEXPIRE', ceiling_key(relyingParty, what), 120000)
+end
+
+-- Nil, or the refusal until the minute is over. Reaching a ceiling is told once a minute: somebody should look.
+local function suspended(challenge, what, most)
+  if tonumber(redis.call('GET', ceiling_key(challenge.relyingParty, what)) or 0) < most then return nil end
+  if redis.call('SET', key('ceiling-told', what, challenge.relyingParty), now, 'PX', 60000, 'NX') then
+    audit('relying-party.suspended', {realm = challenge.realm, relyingParty = challenge.relyingParty}, what)
+  end
+  return {'suspended', now, 60000 - now % 60000}
 end
 
 -- Open challenges of an account, by id: relying party, session identifier, creation, expiry. Expired ones are swept on the way.
@@ -120,6 +137,9 @@ local function told(challenge)
   return cjson.encode(challenge)
 end
 
+-- Wrong recovery codes are counted by their owner, in a budget of their own: guessing six digits never closes the way out.
+local function counted_elsewhere(challenge) return challenge.kind == 'recovery' end
+
 local function wrong_key(challenge) return key('wrong', challenge.realm, challenge.accountId) end
 local function kept_key(challenge) return key('kept', challenge.realm, challenge.accountId, challenge.kind) end
 
@@ -138,6 +158,7 @@ end
 
 -- B2 as it stands: the time until which nothing is looked at, or nil.
 local function cooling_until(challenge, budgets)
+  if counted_elsewhere(challenge) then return nil end
   local untilTime = tonumber(redis.call('HGET', key('cool-down', challenge.realm, challenge.accountId), 'until') or 0)
   if untilTime > now then return untilTime end
   redis.call('ZREMRANGEBYSCORE', wrong_key(challenge), '-inf', now - budgets.accountWindow * 1000)
@@ -156,7 +177,7 @@ end
 
 -- B3 as it stands: whether the kind is disabled. A pending app's own codes (enrol) are excepted.
 local function kept_enough(challenge, budgets)
-  if challenge.kind == 'enrol' then return false end
+  if challenge.kind == 'enrol' or counted_elsewhere(challenge) then return false end
   redis.call('ZREMRANGEBYSCORE', kept_key(challenge), '-inf', now - budgets.wrongKept * 1000)
   return redis.call('ZCARD', kept_key(challenge)) >= budgets.kinds[challenge.kind]
 end

@@ -10,7 +10,7 @@ local cached = tonumber(redis.call('HGET', name, 'version') or -1)
 if cached <= request.version then
   redis.call('DEL', name)
   redis.call('HSET', name, 'version', request.version, 'filledAt', request.readAt, 'owed', request.owed and '1' or '0',
-    'any', #request.factors > 0 and '1' or '0', 'changedAt', request.changedAt)
+    'any', #request.factors > 0 and '1' or '0', 'changedAt', request.changedAt, 'recoveryCodes', request.recoveryCodesRemaining)
   if request.recipient then redis.call('HSET', name, 'recipient', request.recipient, 'accountVersion', request.accountVersion) end
   for _, factor in ipairs(request.factors) do redis.call('HSET', name, factor.type, cjson.encode(factor)) end
   redis.call('PEXPIRE', name, 900000)

@@ -32,5 +32,6 @@ local function send_mail(challenge, source)
   local mails = key('mails', challenge.realm, challenge.accountId)
   redis.call('ZADD', mails, now, challenge.id .. '.' .. challenge.sends .. '|' .. source)
   redis.call('PEXPIRE', mails, 86400000)
+  count_for(challenge.relyingParty, 'mails')
   append('bus', 'mail', {challengeId = challenge.id, send = challenge.sends, at = now})
 end

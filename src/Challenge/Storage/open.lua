@@ -2,6 +2,10 @@
 -- Order: idempotency, client, session, factor set, factor, budgets; then the oldest open one makes room and the new one is made.
 
 local function factor_for(set, wanted)
+  if wanted.kind == 'recovery' then
+    if wanted.factorId or tonumber(set.recoveryCodes or 0) == 0 then return nil, (set.any == '1' and 'factor-absent' or 'factors-none') end
+    return {hint = 'recovery code', format = 'recovery-16'}
+  end
   local text = set[wanted.kind]
   if not text then return nil, (set.any == '1' and 'factor-absent' or 'factors-none') end
   local factor = cjson.decode(text)
@@ -52,8 +56,11 @@ local function open_challenge()
     local factor, refusal = factor_for(set, wanted)
     if not factor then return nil, {refusal, now} end
     challenge.factorId, challenge.hint = factor.id, factor.hint
-    challenge.format = 'digits-' .. factor.digits
+    challenge.format = factor.format or 'digits-' .. factor.digits
     if wanted.codeFormat and wanted.codeFormat ~= challenge.format then return nil, {'format', now, challenge.format} end
+    local over = suspended(challenge, 'wrong', wanted.budgets.relyingPartyWrong)
+      or wanted.mail and suspended(challenge, 'mails', wanted.budgets.relyingPartyMails)
+    if over then return nil, over end
     local untilTime = cooling_until(challenge, wanted.budgets)
     if untilTime then return nil, {'cooling', now, untilTime} end
     if kept_enough(challenge, wanted.budgets) then return nil, {'disabled', now} end

@@ -6,6 +6,8 @@ local name = key('challenge', order.id)
 local known = hash(name)
 
 local function mail_refusal()
+  local over = suspended(known, 'mails', order.budgets.relyingPartyMails)
+  if over then return over end
   local untilTime = cooling_until(known, order.budgets)
   if untilTime then return {'cooling', now, untilTime} end
   if not order.mail.rebinds and kept_enough(known, order.budgets) then return {'disabled', now} end

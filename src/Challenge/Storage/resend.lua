@@ -16,6 +16,8 @@ if challenge.kind ~= 'email' then return {'unmailed', now} end
 
 local budgets = cjson.decode(challenge.budgets)
 if challenge.rebinds ~= '1' and kept_enough(challenge, budgets) then return {'disabled', now} end
+local over = suspended(challenge, 'mails', budgets.relyingPartyMails)
+if over then return over end
 local untilTime = cooling_until(challenge, budgets)
 if untilTime then return {'cooling', now, untilTime} end
 if tonumber(challenge.sends) > budgets.mailResends then return {'mail-quota', now, tonumber(challenge.expiresAt) - now} end

@@ -1,5 +1,4 @@
--- Decides a charged guess. verdict: 'right' (with the step it burns), 'wrong', or 'excused' (right, for a step that can't be judged after a restart
--- of the store: its charge is taken back). A wrong or replayed guess stays counted. Answers {'approved'|'wrong'|'excused'|'over', store time, …}.
+-- Decides a charged guess. verdict: 'right' (with the step it burns), 'wrong', or 'excused' (it can't be judged: its charge is taken back). A wrong or replayed guess stays counted. Answers {'approved'|'wrong'|'excused'|'over', store time, …}.
 
 local challenge = hash(key('challenge', request.id))
 if not challenge.realm then return {'over', now} end
@@ -10,12 +9,14 @@ local function take_back()
   redis.call('ZREM', kept_key(challenge), request.charge .. '|' .. challenge.sessionId)
 end
 
-local function outcome(event)
-  return {event = event, realm = challenge.realm, accountId = challenge.accountId, chargeId = request.charge, kind = challenge.kind,
-    session = challenge.sessionId, factorId = challenge.factorId, at = now}
+local function tell_outcome(event, step)
+  if counted_elsewhere(challenge) then return end
+  tell({event = event, realm = challenge.realm, accountId = challenge.accountId, chargeId = request.charge, kind = challenge.kind,
+    session = challenge.sessionId, factorId = challenge.factorId, at = now, step = step})
 end
 
 local function wrong()
+  count_for(challenge.relyingParty, 'wrong')
   audit('code.refused', challenge)
   local remaining = math.max(0, budgets.challengeWrong - tonumber(challenge.attempts))
   if remaining == 0 and challenge.status == 'pending' then
@@ -31,7 +32,7 @@ if request.verdict == 'wrong' then return wrong() end
 if request.verdict == 'excused' then
   take_back()
   redis.call('HINCRBY', key('challenge', challenge.id), 'attempts', -1)
-  tell(outcome('excused'))
+  tell_outcome('excused')
   return {'excused', now}
 end
 
@@ -66,7 +67,5 @@ if challenge.purpose == 'enrol' and (challenge.kind == 'enrol' or challenge.rebi
   redis.call('DEL', key('kept', challenge.realm, challenge.accountId, challenge.kind == 'enrol' and 'totp' or challenge.kind))
 end
 approve(challenge, challenge.purpose == 'sign-in' or challenge.spends == '1')
-local approved = outcome('approved')
-approved.step = request.step
-tell(approved)
+tell_outcome('approved', request.step)
 return {'approved', now, told(challenge)}

@@ -16,7 +16,8 @@ internal static class AuditEvents
     public const string EmailChangeBegun = "email.change-begun";
     public const string EmailChanged = "email.changed";
     public const string EmailConfirmed = "email.confirmed";
-    public const string NoticeWithheld = "notice.withheld";
+    public const string SessionsEnded = "sessions.ended";
+    public const string NoticeDelayed = "notice.delayed";
     public const string SignatureRefused = "signature.refused";
     public const string RelyingPartyChanged = "relying-party.changed";
 

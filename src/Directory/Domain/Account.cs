@@ -53,6 +53,7 @@ internal sealed class Account
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the password, the address, a lock or, as far as it was told here, a factor changed last.</summary>
     public required DateTimeOffset SecurityChangedAt { get; set; }
 
     /// <summary>The identifier as the person writes it.</summary>
@@ -101,6 +102,12 @@ internal sealed class Account
         SetPassword(hash);
         Raise(by, now);
     }
+
+    /// <summary>Nobody's session survives it.</summary>
+    public void EndSessions(DateTimeOffset now) => Raise(null, now);
+
+    /// <summary>A change of factors, which has a version of its own and is told in any order.</summary>
+    public void NoteFactorChange(DateTimeOffset at) => SecurityChangedAt = at > SecurityChangedAt ? at : SecurityChangedAt;
 
     private void Raise(string? by, DateTimeOffset now)
     {

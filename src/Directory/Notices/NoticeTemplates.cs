@@ -6,13 +6,20 @@ namespace Mfa.Directories.Notices;
 /// <summary>Which event a person is written about, and with which template. The types are what the services agreed on.</summary>
 internal static class NoticeTemplates
 {
-    /// <summary>To the address that was: written with the change, because afterwards nobody knows it.</summary>
+    /// <summary>To the address that was.</summary>
     public const string AddressChanged = "address-changed";
+
+    /// <summary>To the address that took its place.</summary>
+    public const string AddressConfirmed = "address-confirmed";
+
+    /// <summary>Several changes at once.</summary>
+    public const string AccountChanges = "account-changes";
 
     private const string First = "first";
     private const string Email = "email";
+    private const string WasApproved = "was-approved";
 
-    /// <returns>Null for what nobody is written about.</returns>
+    /// <returns>Null for what nobody is written about. A changed address is written about with the change itself.</returns>
     public static string? Of(AuditEvent happened) => happened.Type switch
     {
         "factor.confirmed" => happened.Reason == First || happened.Factor == Email ? "enrolment-success" : "factor-added",
@@ -20,6 +27,9 @@ internal static class NoticeTemplates
         "factor.revoked" => "factor-revoked",
         "factor.disabled" => "factor-disabled",
         "revocation-code.issued" => "revocation-code-issued",
+        "recovery-codes.issued" => "recovery-codes-issued",
+        "recovery-code.used" => "recovery-code-used",
+        "challenge.reported" when happened.Reason == WasApproved => "sign-in-reported",
         AuditEvents.PasswordChanged => "password-changed",
         "account.cooling-down" => "wrong-codes",
         _ => null,

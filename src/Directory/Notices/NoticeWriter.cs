@@ -1,78 +1,67 @@
 using Mfa.Bus.Mail;
 using Mfa.Contracts;
-using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
-using Mfa.Outboxes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories.Notices;
 
 /// <summary>
-/// Writes to people about changes of their account: sealed, into the outbox, within the caller's serialised transaction. A confirmed address only, and at
-/// most so many a day; what is over the quota is never dropped silently.
+/// Notes what people are to be told of changes of their account, for every confirmed address, within the caller's serialised transaction; what need not
+/// wait is sent in the same one.
 /// </summary>
-internal sealed partial class NoticeWriter(
-    DirectoryDb db, DirectoryKeys keys, DirectoryMetrics metrics, TimeProvider time, ILogger<NoticeWriter> logger)
+internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSender sender, TimeProvider time)
 {
-    public const int MostADay = 20;
-
-    public static readonly TimeSpan Day = TimeSpan.FromHours(24);
-    private static readonly TimeSpan Worth = TimeSpan.FromHours(24);
-
     private readonly SealedMail _mail = new(keys.Mail);
 
-    /// <summary>What the event deserves.</summary>
-    public async Task WriteForAsync(AuditEvent happened, CancellationToken stop)
+    /// <summary>To the address that is, and to those that were when it happened: news may arrive after the address has changed.</summary>
+    public async Task WriteAsync(AuditEvent happened, string template, Account account, CancellationToken stop)
     {
-        if (NoticeTemplates.Of(happened) is not { } template)
-            return;
-        var account = await db.Accounts.SingleOrDefaultAsync(a => a.Id == happened.AccountId && a.Realm == happened.Realm, stop);
+        var mailboxes = await FormerAsync(happened, account, stop);
         if (account is { Email: { } address, EmailVerified: true })
-            await WriteAsync(happened, template, account, address, stop);
+            mailboxes = [Of(account, address), .. mailboxes.Where(mailbox => mailbox.Hash != HashOf(account, address))];
+        foreach (var (number, mailbox) in mailboxes.Index())
+            db.Add(New(happened, number + 1, template, account, mailbox));
+        await sender.SendAsync(account.Id, stop);
     }
 
-    /// <summary>To an address that is confirmed, or was until this change.</summary>
-    public async Task WriteAsync(AuditEvent happened, string template, Account account, string address, CancellationToken stop)
+    /// <summary>To both: the account has the new address already.</summary>
+    public Task WriteOfNewAddressAsync(AuditEvent happened, Account account, string old, CancellationToken stop)
     {
-        var now = time.GetUtcNow();
-        var since = now - Day;
-        var written = await db.Notices.Where(notice => notice.AccountId == account.Id && notice.At > since).ToListAsync(stop);
-        var mailId = happened.Id + ".1";
-        // Who holds an account may use the quota up: that its mail goes elsewhere from now on is told whatever was written before.
-        if (template != NoticeTemplates.AddressChanged && written.Count(notice => !notice.Withheld) >= MostADay)
-        {
-            Withhold(mailId, account, now, told: written.Exists(notice => notice.Withheld));
-            return;
-        }
-
-        db.Add(new Notice { MailId = mailId, AccountId = account.Id, At = now, Withheld = false });
-        db.Add(OutboxRow.ForBus(nameof(SendMail), new SendMail
-        {
-            MailId = mailId,
-            Realm = account.Realm,
-            Template = template,
-            AccountId = account.Id,
-            Recipient = _mail.Seal(new MailRecipient(address, account.DisplayName, account.Locale, account.Label), account.Realm, account.Id),
-            Content = _mail.Seal(new MailContent { At = happened.At, Factor = happened.Factor }, account.Realm, happened.Id),
-            CreatedAt = now.ToUnixTimeMilliseconds(),
-            ExpiresAt = (now + Worth).ToUnixTimeMilliseconds(),
-        }, ContractsJson.Default.SendMail, time));
+        db.Add(New(happened, 1, NoticeTemplates.AddressChanged, account, Of(account, old)));
+        db.Add(New(happened, 2, NoticeTemplates.AddressConfirmed, account, Of(account, account.Email!)));
+        return sender.SendAsync(account.Id, stop);
     }
 
-    private void Withhold(string mailId, Account account, DateTimeOffset now, bool told)
+    /// <summary>As long as the notice of its change is kept, a former address is known by it.</summary>
+    private async Task<Mailbox[]> FormerAsync(AuditEvent happened, Account account, CancellationToken stop)
     {
-        metrics.NoticeWithheld();
-        if (told)
-            return;
-        db.Add(new Notice { MailId = mailId, AccountId = account.Id, At = now, Withheld = true });
-        db.Add(AuditEvents.Row(AuditEvents.NoticeWithheld, time, null, account.Realm, account.Id));
-        Log.Withheld(logger, account.Id, account.Realm, MostADay);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(happened.At);
+        var told = await db.Notices.AsNoTracking()
+            .Where(notice => notice.AccountId == account.Id && notice.Template == NoticeTemplates.AddressChanged && notice.At > at).ToListAsync(stop);
+        return [.. told.DistinctBy(notice => notice.Mailbox).Select(notice => new Mailbox(notice.Mailbox, notice.Recipient))];
     }
 
-    private static partial class Log
+    private Mailbox Of(Account account, string address) => new(
+        HashOf(account, address), _mail.Seal(new MailRecipient(address, account.DisplayName, account.Locale, account.Label), account.Realm, account.Id));
+
+    private string HashOf(Account account, string address) =>
+        Convert.ToHexStringLower(keys.Hash.Mac("notice-mailbox", account.Realm, account.Id, address));
+
+    private Notice New(AuditEvent happened, int number, string template, Account account, Mailbox mailbox) => new()
     {
-        [LoggerMessage(1, LogLevel.Warning, "Account {Account} of {Realm} was written to {Quota} times in a day: its further notices of the day are withheld")]
-        public static partial void Withheld(ILogger logger, string account, string realm, int quota);
-    }
+        EventId = happened.Id,
+        Number = number,
+        Realm = account.Realm,
+        AccountId = account.Id,
+        Mailbox = mailbox.Hash,
+        Recipient = mailbox.Recipient,
+        Template = template,
+        Factor = happened.Factor,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(happened.At),
+        DueAt = time.GetUtcNow(),
+    };
+
+    /// <summary>An address as a notice keeps it.</summary>
+    private sealed record Mailbox(string Hash, string Recipient);
 }

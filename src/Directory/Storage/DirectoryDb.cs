@@ -32,6 +32,8 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
 
     public DbSet<Notice> Notices => Set<Notice>();
 
+    public DbSet<SessionsEnding> SessionsEndings => Set<SessionsEnding>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -66,12 +68,13 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             request.HasIndex(r => r.ExpiresAt);
         });
         modelBuilder.Entity<AuditEntry>(MapAuditEntry);
-        modelBuilder.Entity<Notice>(notice =>
+        modelBuilder.Entity<Notice>(MapNotice);
+        modelBuilder.Entity<SessionsEnding>(ending =>
         {
-            notice.ToTable("Notices");
-            notice.HasKey(n => n.MailId);
-            notice.HasIndex(n => new { n.AccountId, n.At });
-            notice.HasIndex(n => n.At);
+            ending.ToTable("SessionsEndings");
+            ending.HasKey(e => e.ChallengeId);
+            ending.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId).OnDelete(DeleteBehavior.Cascade);
+            ending.HasIndex(e => e.At);
         });
         OutboxRow.Map(modelBuilder);
         IdempotencyKey.Map(modelBuilder);
@@ -109,7 +112,17 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         entry.HasKey(e => new { e.Realm, e.Sequence });
         entry.Property(e => e.Id).IsRequired();
         entry.HasIndex(e => e.Id).IsUnique();
-        entry.HasIndex(e => new { e.AccountId, e.At });
+        entry.HasIndex(e => new { e.AccountId, e.At, e.Sequence });
+    }
+
+    private static void MapNotice(EntityTypeBuilder<Notice> notice)
+    {
+        notice.ToTable("Notices");
+        notice.HasKey(n => new { n.EventId, n.Number });
+        notice.Ignore(n => n.Key);
+        notice.HasIndex(n => new { n.AccountId, n.SentAt });
+        notice.HasIndex(n => n.SentAt);
+        notice.HasIndex(n => n.DueAt).HasFilter("\"SentAt\" IS NULL");
     }
 
     private static void MapRelyingParty(EntityTypeBuilder<RelyingParty> relyingParty)

@@ -41,6 +41,13 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
     /// <summary>The one whose revocation code is good: an app, or one that ended by it and has no successor yet.</summary>
     public Factor? Revocable => factors.FirstOrDefault(factor => factor.RevocationSalt is not null);
 
+    /// <summary>Challenge's proofs of what is still to be confirmed.</summary>
+    public IReadOnlyList<string> OpenProofs => [.. factors.Where(factor => factor is { IsUnconfirmed: true, BornAt: not null }).Select(factor => factor.ChallengeId)];
+
+    /// <summary>Challenge's proofs of what a confirm has just superseded.</summary>
+    public IReadOnlyList<string> SupersededProofs =>
+        [.. factors.Where(factor => factor is { Status: FactorStatus.Superseded, BornAt: not null }).Select(factor => factor.ChallengeId)];
+
     /// <summary>When the kind was last bound by another proof, milliseconds on the store's clock; 0 for never.</summary>
     public long BoundAt(string kind) => factors.Where(factor => factor.Type == kind && factor.Rebinds).Max(factor => factor.BoundAt) ?? 0;
 
@@ -52,7 +59,7 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
     /// <param name="step">The step that the proving code burnt; 0 of a mailed code.</param>
     public ConfirmOutcome Confirm(string factorId, long step, long approvedAt, DateTimeOffset now)
     {
-        if (Find(factorId) is not { BornAt: not null } factor || factor.Status == FactorStatus.Ended)
+        if (Find(factorId) is not { BornAt: not null } factor || factor.Status is FactorStatus.Ended or FactorStatus.Superseded)
             return ConfirmOutcome.Gone;
         if (factor.IsBound)
             return ConfirmOutcome.WasConfirmed;
@@ -66,6 +73,9 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
             revoked.UseUpRevocationCode();
         Account.Owe();
         Account.Raise(factor.SessionId, now);
+        // What can't be confirmed after this one keeps no secret until its time is up.
+        foreach (var other in factors.Where(other => other.IsUnconfirmed && (other.Type == factor.Type || !StillStands(other))))
+            other.Supersede();
         return ConfirmOutcome.Confirmed;
     }
 

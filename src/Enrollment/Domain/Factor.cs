@@ -123,6 +123,13 @@ internal sealed class Factor
         Burn(step);
     }
 
+    /// <summary>A newer start, or another's confirm, has taken its place: it stays for its time to say so, without its secret.</summary>
+    public void Supersede()
+    {
+        Expect(IsUnconfirmed);
+        (Status, Secret, HeldOrder) = (FactorStatus.Superseded, null, null);
+    }
+
     /// <summary>A code of its own, in the place of any older one.</summary>
     public void Salt(byte[] salt, int keyVersion)
     {

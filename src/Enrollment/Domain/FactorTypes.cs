@@ -6,6 +6,9 @@ internal static class FactorTypes
     public const string Totp = "totp";
     public const string Email = "email";
 
+    /// <summary>Codes that stand in for a factor: issued, not enrolled.</summary>
+    public const string Recovery = "recovery";
+
     /// <summary>What a mailed code has.</summary>
     public const int EmailDigits = 6;
 
@@ -18,6 +21,7 @@ internal static class FactorStatus
 {
     public const string ProofRequired = "proof-required";
     public const string Pending = "pending";
+    public const string Superseded = "superseded";
     public const string Active = "active";
     public const string Disabled = "disabled";
     public const string Ended = "ended";

@@ -21,6 +21,10 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
 
     public DbSet<RecoveryGuess> RecoveryGuesses => Set<RecoveryGuess>();
 
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
     public DbSet<RelyingPartyCopy> RelyingParties => Set<RelyingPartyCopy>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -35,13 +39,19 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
         ON CONFLICT ("Realm", "AccountId") DO UPDATE SET "Turn" = "Accounts"."Turn" + 1
         """, stop);
 
-    /// <summary>Locks the account and reads it with its factors: current until the commit. Once in a scope, before anything else is tracked of it.</summary>
+    /// <summary>
+    /// Locks the account and reads it with its factors, without those that were superseded before: current until the commit. Once in a scope, before
+    /// anything else is tracked of it.
+    /// </summary>
     public async Task<AccountFactors> HoldAsync(string realm, string accountId, CancellationToken stop)
     {
         await LockAsync(realm, accountId, stop);
         var account = await Accounts.SingleAsync(a => a.Realm == realm && a.AccountId == accountId, stop);
-        return new AccountFactors(account, await Factors.Where(f => f.Realm == realm && f.AccountId == accountId).ToListAsync(stop));
+        return new AccountFactors(account, await Factors
+            .Where(f => f.Realm == realm && f.AccountId == accountId && f.Status != FactorStatus.Superseded).ToListAsync(stop));
     }
+
+    public IQueryable<RecoveryCode> RecoveryCodesOf(string realm, string accountId) => RecoveryCodes.Where(c => c.Realm == realm && c.AccountId == accountId);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreInstantsAsMilliseconds();
 
@@ -73,6 +83,18 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
             guess.HasKey(g => g.Id);
             guess.HasIndex(g => new { g.Realm, g.AccountId, g.At });
             guess.HasIndex(g => g.At);
+        });
+        modelBuilder.Entity<RecoveryCode>(code =>
+        {
+            code.ToTable("RecoveryCodes");
+            code.HasKey(c => c.Id);
+            code.HasIndex(c => new { c.Realm, c.AccountId });
+        });
+        modelBuilder.Entity<Erasure>(erasure =>
+        {
+            erasure.ToTable("Erasures");
+            erasure.HasKey(e => new { e.Realm, e.AccountId });
+            erasure.HasIndex(e => e.At);
         });
         modelBuilder.Entity<RelyingPartyCopy>(copy =>
         {

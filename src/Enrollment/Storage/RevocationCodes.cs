@@ -27,9 +27,9 @@ internal sealed class RevocationCodes(KeyFolder keys)
 
     /// <returns>Null: the factor has no code.</returns>
     public DisclosedText? Tell(Factor factor) =>
-        factor.RevocationSalt is { } salt ? new DisclosedText(RevocationCode.Write(Make(factor, salt, factor.RevocationKeyVersion))) : null;
+        factor.RevocationSalt is { } salt ? new DisclosedText(CrockfordCode.Write(Make(factor, salt, factor.RevocationKeyVersion))) : null;
 
-    /// <param name="given">As <see cref="RevocationCode.Read"/> returns it.</param>
+    /// <param name="given">As <see cref="CrockfordCode.Read"/> returns it.</param>
     public bool IsRight(Factor? factor, ReadOnlySpan<byte> given)
     {
         var right = Make(factor, factor?.RevocationSalt ?? NoSalt, factor is null ? _keys.Current : factor.RevocationKeyVersion);
@@ -37,5 +37,5 @@ internal sealed class RevocationCodes(KeyFolder keys)
     }
 
     private byte[] Make(Factor? factor, byte[] salt, int version) =>
-        _keys.Mac(version, "revocation-code", factor?.Realm ?? "", factor?.AccountId ?? "", factor?.Id ?? "", Convert.ToHexString(salt))[..RevocationCode.Bytes];
+        _keys.Mac(version, "revocation-code", factor?.Realm ?? "", factor?.AccountId ?? "", factor?.Id ?? "", Convert.ToHexString(salt))[..CrockfordCode.Bytes];
 }

@@ -16,6 +16,6 @@ internal static class VisibleFactors
     {
         var client = caller.ClientId;
         return factors.InRealmsOf(caller).Where(factor => factor.Place != null
-            || (factor.Status != FactorStatus.Ended && factor.BornAt != null && factor.ExpiresAt > now && factor.RelyingParty == client));
+            || ((factor.Status == FactorStatus.Pending || factor.Status == FactorStatus.ProofRequired) && factor.BornAt != null && factor.ExpiresAt > now && factor.RelyingParty == client));
     }
 }

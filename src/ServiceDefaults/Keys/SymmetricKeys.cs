@@ -20,6 +20,9 @@ public sealed class SymmetricKeys
     /// <summary>The version that makes.</summary>
     public int Current { get; }
 
+    /// <summary>Whether a version that a caller names is deployed.</summary>
+    public bool Has(int version) => _versions.ContainsKey(version);
+
     /// <summary>HMAC-SHA256 of the parts, each preceded by its length so that no two lists of parts look alike.</summary>
     public byte[] Mac(params ReadOnlySpan<string> parts) => Mac(Current, parts);
 

@@ -20,6 +20,8 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
     {
         if (FormatOf(context.JsonTypeInfo.Type) is { } format)
             AsText(schema, context.JsonPropertyInfo, format);
+        if (context.JsonTypeInfo.ElementType is { } element && FormatOf(element) is { } ofEach)
+            schema.Items = Text(ofEach);
         if (context.JsonPropertyInfo is { } member && IsSent(member))
             schema.Type &= ~JsonSchemaType.Null;
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 })
@@ -46,6 +48,8 @@ internal sealed class ContractSchemas : IOpenApiSchemaTransformer
         schema.OneOf = null;
         schema.Description = null;
     }
+
+    private static OpenApiSchema Text(string format) => new() { Type = JsonSchemaType.String, Format = format.Length > 0 ? format : null };
 
     private static bool IsRequired(JsonPropertyInfo member) => IsSent(member) || !member.IsGetNullable;
 

@@ -56,6 +56,34 @@ public sealed class TotpTests
             return Math.Abs(offset) <= skew ? matched == current + offset : matched is null || CodeOf(Seed, matched.Value, "SHA1", 8) == CodeOf(Seed, current + offset, "SHA1", 8);
         }).QuickCheckThrowOnFailure();
 
+    /// <summary>A phone that is off by so many seconds is told so, to half a step; what is right now, or off by more than ten minutes, is no matter of clocks.</summary>
+    [Theory]
+    [InlineData(65)]
+    [InlineData(-65)]
+    [InlineData(75)]
+    [InlineData(-330)]
+    [InlineData(590)]
+    [InlineData(-590)]
+    public void AShiftedClockIsMeasured(int seconds)
+    {
+        const long Now = 1_700_000_012_345;
+        var code = CodeOf(Seed, Totp.StepAt(Now + (seconds * 1000L), 30), "SHA1", 8);
+        Assert.InRange(Totp.ClockOffset(Seed, code, Now, 30, 1, "SHA1", 600)!.Value, seconds - 15, seconds + 15);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(30, 1)]
+    [InlineData(-30, 1)]
+    [InlineData(660, 1)]
+    [InlineData(-660, 1)]
+    [InlineData(3600, 0)]
+    public void NoClockIsBlamedForWhatItDidNot(int seconds, int skew)
+    {
+        const long Now = 1_700_000_010_000;
+        Assert.Null(Totp.ClockOffset(Seed, CodeOf(Seed, Totp.StepAt(Now + (seconds * 1000L), 30), "SHA1", 8), Now, 30, skew, "SHA1", 600));
+    }
+
     [Fact]
     public void OfTwoStepsWithTheSameDigitsTheHigherIsBurnt()
     {

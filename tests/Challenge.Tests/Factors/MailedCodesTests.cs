@@ -4,27 +4,17 @@ using Mfa.Challenges.Factors.Email;
 using Mfa.Challenges.Reports;
 using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
-using Mfa.ServiceDefaults.Keys;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.ServiceDefaults.Time;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 
 namespace Mfa.Challenges.Tests.Factors;
 
 /// <summary>Codes we make: what leaves of them, and what they are right for.</summary>
 public sealed class MailedCodesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mfa-keys-").FullName;
+    private readonly TestKeys _keys = new("hash", SealedMail.Key);
 
-    public MailedCodesTests()
-    {
-        Write("hash-1");
-        Write("mail-1");
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _keys.Dispose();
 
     [Fact]
     public void TheMailHoldsTheOneCodeThatIsRight()
@@ -66,7 +56,7 @@ public sealed class MailedCodesTests : IDisposable
         var (codes, mails) = Open();
         var made = codes.ForProof(proof);
         var code = mails.OpenContent(made.Content, proof.Realm, proof.ChallengeId).Code!.Reveal();
-        Write("hash-2");
+        _keys.Add("hash", 2);
         Assert.True(Open().Codes.IsRight(Stored(proof.ChallengeId, made.CodeMac), code));
         Assert.StartsWith("2.", Open().Codes.ForProof(proof).CodeMac, StringComparison.Ordinal);
     }
@@ -91,11 +81,8 @@ public sealed class MailedCodesTests : IDisposable
 
     private (MailedCodes Codes, SealedMail Mails) Open()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Keys:Path", _folder), new("Keys:PublicPath", _folder)]).Build();
-        var keys = new KeyFolder(configuration, new HostingEnvironment { EnvironmentName = Environments.Development });
+        var keys = _keys.Open();
         var mails = new SealedMail(keys.SymmetricKeys(SealedMail.Key));
         return (new MailedCodes(keys, mails, new ReportTokens(keys), new StoreClock(TimeProvider.System)), mails);
     }
-
-    private void Write(string key) => File.WriteAllText(Path.Combine(_folder, key + ".key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 }

@@ -82,7 +82,7 @@ public sealed class Shelf : IAsyncLifetime
 
     internal Task<ScriptAnswer> FillAsync(Session session, long version, BudgetFigures? budgets = null, long? bornAt = null, params WrongCode[] wrong) =>
         Store.RunAsync(Script.Fill, new FillOrder(
-            Realm, session.AccountId, version, Owed: true, 0, Clock.Now,
+            Realm, session.AccountId, version, Owed: true, 0, Clock.Now, RecoveryCodesRemaining: 10,
             [new CachedFactor(FactorOf(session), "totp", "active", "authenticator app", "sealed", "SHA1", 6, 30, 0, bornAt ?? Clock.Now)],
             wrong, null, budgets ?? Figures(), null, 0), StoreJson.Default.FillOrder);
 
@@ -91,7 +91,7 @@ public sealed class Shelf : IAsyncLifetime
     {
         var session = NewSession(OpaqueId.New("acc_"));
         await Store.RunAsync(Script.Fill, new FillOrder(
-            Realm, session.AccountId, 1, Owed: true, 0, Clock.Now,
+            Realm, session.AccountId, 1, Owed: true, 0, Clock.Now, RecoveryCodesRemaining: 0,
             [new CachedFactor(FactorOf(session), "email", "active", "a…@e….org", null, null, 6, null, 0, Clock.Now)],
             wrong, null, budgets ?? Figures(), "sealed recipient", 1), StoreJson.Default.FillOrder);
         return session;
@@ -101,6 +101,14 @@ public sealed class Shelf : IAsyncLifetime
         Store.RunAsync(Script.Create, new CreateOrder(Client, session, new OpenOrder(
             OpaqueId.New("chl_"), "email", null, "sign-in", null, null, null, [.. Enumerable.Range(0, 1000).Select(n => $"{n:D3}")], life, maxOpen,
             budgets ?? Figures(), null, null, new CodeMail("1.mac", "sealed content", source))), StoreJson.Default.CreateOrder);
+
+    internal Task<ScriptAnswer> RecoverAsync(Session session, BudgetFigures? budgets = null) =>
+        Store.RunAsync(Script.Create, new CreateOrder(Client, session, new OpenOrder(
+            OpaqueId.New("chl_"), "recovery", null, "manage", null, null, null, [.. Enumerable.Range(0, 1000).Select(n => $"{n:D3}")], 600, 500,
+            budgets ?? Figures(), null, null, null)), StoreJson.Default.CreateOrder);
+
+    internal Task<ScriptAnswer> ReportAsync(string challenge, string accountId, ClientReference? client = null) =>
+        Store.RunAsync(Script.Report, new ReportOrder(challenge, Realm, accountId, client ?? Client), StoreJson.Default.ReportOrder);
 
     internal Task<ScriptAnswer> ResendAsync(string challenge) =>
         Store.RunAsync(Script.Resend, new ResendOrder(challenge, [Realm], Client, Proof: false), StoreJson.Default.ResendOrder);
@@ -128,7 +136,7 @@ public sealed class Shelf : IAsyncLifetime
     internal static string FactorOf(Session session) => "fac_" + session.AccountId[4..];
 
     internal static BudgetFigures Figures(int challenge = 5, int account = 10, int window = 900, int coolDown = 900, int totp = 25) =>
-        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20), 4, 12, 3, 30);
+        new(challenge, account, window, coolDown, 86_400, 7_776_000, 1, new KindFigures(totp, 20), 4, 12, 3, 30, 6000, 1200);
 
     internal async Task<string> OpenAsync(Session session, BudgetFigures? budgets = null, string purpose = "sign-in", int life = 600, int maxOpen = 500)
     {
@@ -151,10 +159,10 @@ public sealed class Shelf : IAsyncLifetime
         Store.RunAsync(Script.Settle, new SettleOrder(challenge, charge, verdict, step, last, null), StoreJson.Default.SettleOrder);
 
     /// <summary>One whole verify: the outcome of charge when it refuses, of settle otherwise.</summary>
-    internal async Task<string> VerifyAsync(string challenge, bool right, long step = 100)
+    internal async Task<string> VerifyAsync(string challenge, bool right, long? step = 100, string format = "digits-6")
     {
         var charge = OpaqueId.New("one.");
-        var charged = await ChargeAsync(challenge, charge);
+        var charged = await ChargeAsync(challenge, charge, format: format);
         return charged.Outcome != "charged" ? charged.Outcome : (await SettleAsync(challenge, charge, right ? "right" : "wrong", right ? step : null)).Outcome;
     }
 

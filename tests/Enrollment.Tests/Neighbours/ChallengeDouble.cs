@@ -13,6 +13,7 @@ namespace Mfa.Enrollments.Tests.Neighbours;
 internal sealed class ChallengeDouble(TestKeys keys) : Neighbour("challenge", keys)
 {
     private readonly ConcurrentDictionary<string, Proof> _proofs = new();
+    private readonly ConcurrentDictionary<string, bool> _canceled = new();
 
     /// <summary>Good tokens by class and text.</summary>
     public ConcurrentDictionary<(string Class, string Token), Session> Tokens { get; } = new();
@@ -21,6 +22,9 @@ internal sealed class ChallengeDouble(TestKeys keys) : Neighbour("challenge", ke
 
     /// <summary>Answers a confirm or the order of a mail in the place of a judgement, when a test says so.</summary>
     public Func<string, Problem?>? Refuse { get; set; }
+
+    /// <summary>Runs before the proof of an app is begun.</summary>
+    public Func<Task>? Beginning { get; set; }
 
     /// <summary>Runs between the approval and its answer.</summary>
     public Func<string, Task>? Approving { get; set; }
@@ -48,14 +52,20 @@ internal sealed class ChallengeDouble(TestKeys keys) : Neighbour("challenge", ke
             Tokens.TryGetValue((check.Class, check.Token.Reveal()), out var session) && session.Realm == check.Realm && session.AccountId == check.AccountId
                 && session.RelyingParty == check.RelyingParty && IsCurrent(session)
                 ? TypedResults.Ok(session) : (IResult)new Problem(ProblemKind.InvalidToken, "It is not good."));
-        routes.MapPost("/internal/proofs", (PendingProof order) => Begin(order.Session, order.ChallengeId, () => new AppProof(order, Keys)));
+        routes.MapPost("/internal/proofs", async (PendingProof order) =>
+        {
+            if (Beginning is { } beginning)
+                await beginning();
+            return Begin(order.Session, order.ChallengeId, () => new AppProof(order, Keys));
+        });
         routes.MapPost("/internal/mail-proofs", (MailProof order) =>
             Refuse?.Invoke(order.ChallengeId) ?? Begin(order.Session!, order.ChallengeId, () => new MailedProof(order)));
         routes.MapGet("/internal/proofs/{id}", (string id) =>
             _proofs.TryGetValue(id, out var proof) ? TypedResults.Ok(proof.State()) : (IResult)Problem.NotFound());
         routes.MapDelete("/internal/proofs/{id}", (string id) =>
         {
-            _proofs.TryRemove(id, out _);
+            if (_proofs.TryRemove(id, out _))
+                _canceled[id] = true;
             return TypedResults.NoContent();
         });
         routes.MapPost("/internal/proofs/{id}/confirm", ConfirmAsync);
@@ -77,7 +87,7 @@ internal sealed class ChallengeDouble(TestKeys keys) : Neighbour("challenge", ke
     private async Task<IResult> ConfirmAsync(string id, PendingProofCode code)
     {
         if (!_proofs.TryGetValue(id, out var proof))
-            return Problem.NotFound();
+            return _canceled.ContainsKey(id) ? new Problem(ProblemKind.ChallengeOver, "It is over.") : Problem.NotFound();
         if (Refuse?.Invoke(id) is { } refusal)
             return refusal;
         if (!IsCurrent(proof.Session))

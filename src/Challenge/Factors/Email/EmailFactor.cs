@@ -12,5 +12,5 @@ internal sealed class EmailFactor(MailedCodes codes) : IFactor
 
     public CodeMail? Begin(Beginning beginning) => codes.ForSignIn(beginning);
 
-    public Judgement Judge(Guess guess) => codes.IsRight(guess.Challenge, guess.Code) ? Judgement.Right : Judgement.Wrong;
+    public ValueTask<Judgement> JudgeAsync(Guess guess) => new(codes.IsRight(guess.Challenge, guess.Code) ? Judgement.Right : Judgement.Wrong);
 }

@@ -12,5 +12,5 @@ internal sealed class NoFactor : IFactor
 
     public CodeMail? Begin(Beginning beginning) => null;
 
-    public Judgement Judge(Guess guess) => Judgement.Wrong;
+    public ValueTask<Judgement> JudgeAsync(Guess guess) => new(Judgement.Wrong);
 }

@@ -16,6 +16,24 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Mfa.Enrollments.Domain.Erasure", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Realm", "AccountId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Erasures", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Enrollments.Domain.Factor", b =>
                 {
                     b.Property<string>("Id")
@@ -206,6 +224,42 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.HasIndex("State", "At");
 
                     b.ToTable("Guesses", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Enrollments.Domain.RecoveryCode", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Realm")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UsedBy")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Realm", "AccountId");
+
+                    b.ToTable("RecoveryCodes", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Enrollments.Domain.RecoveryGuess", b =>

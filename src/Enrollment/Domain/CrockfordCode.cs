@@ -1,7 +1,10 @@
 namespace Mfa.Enrollments.Domain;
 
-/// <summary>80 bits as a person writes them: 16 characters of Crockford's base32 in groups of four, such as <c>7Q2M-X0VD-94KT-HZ1A</c>.</summary>
-internal static class RevocationCode
+/// <summary>
+/// A revocation or recovery code, 80 bits, as a person writes it: 16 characters of Crockford's base32 in groups of four, such as
+/// <c>7Q2M-X0VD-94KT-HZ1A</c>.
+/// </summary>
+internal static class CrockfordCode
 {
     public const int Bytes = 10;
 

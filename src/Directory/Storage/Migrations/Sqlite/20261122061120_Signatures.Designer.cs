@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Mfa.Directories.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDb))]
-    [Migration("20261122053350_Signatures")]
+    [Migration("20261122061120_Signatures")]
     partial class Signatures
     {
         /// <inheritdoc />
@@ -70,7 +70,7 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasIndex("Id")
                         .IsUnique();
 
-                    b.HasIndex("AccountId", "At");
+                    b.HasIndex("AccountId", "At", "Sequence");
 
                     b.ToTable("AuditEvents", (string)null);
                 });
@@ -294,6 +294,27 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.ToTable("RelyingParties", (string)null);
                 });
 
+            modelBuilder.Entity("Mfa.Directories.Domain.SessionsEnding", b =>
+                {
+                    b.Property<string>("ChallengeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ChallengeId");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("SessionsEndings", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Directories.Domain.SignatureRequest", b =>
                 {
                     b.Property<string>("Id")
@@ -331,8 +352,11 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Mfa.Directories.Notices.Notice", b =>
                 {
-                    b.Property<string>("MailId")
+                    b.Property<string>("EventId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("AccountId")
                         .IsRequired()
@@ -341,14 +365,45 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("Withheld")
+                    b.Property<bool>("Delayed")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("MailId");
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
 
-                    b.HasIndex("At");
+                    b.Property<string>("Factor")
+                        .HasColumnType("TEXT");
 
-                    b.HasIndex("AccountId", "At");
+                    b.Property<string>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Realm")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EventId", "Number");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"SentAt\" IS NULL");
+
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("AccountId", "SentAt");
 
                     b.ToTable("Notices", (string)null);
                 });
@@ -438,6 +493,15 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasOne("Mfa.Directories.Domain.Account", null)
                         .WithOne()
                         .HasForeignKey("Mfa.Directories.Domain.PendingAddress", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.SessionsEnding", b =>
+                {
+                    b.HasOne("Mfa.Directories.Domain.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

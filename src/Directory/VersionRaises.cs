@@ -1,0 +1,31 @@
+using Mfa.Directories.Domain;
+using Mfa.Directories.Storage;
+using Mfa.InternalApi;
+using Mfa.Outboxes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mfa.Directories;
+
+/// <summary>An account's raised version on its way to Challenge: a row of the changing transaction, carried over before the change is answered.</summary>
+internal static class VersionRaises
+{
+    private const string Challenge = "challenge";
+
+    public static OutboxRow Row(Account account, TimeProvider time) => OutboxRow.Put(
+        Challenge, ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, account.ChangedBy),
+        InternalJson.Default.VersionRaise, time);
+
+    /// <summary>Whatever of this account's versions has not arrived yet, also of an earlier request whose answer was lost.</summary>
+    /// <returns>False: it was not acknowledged in time; the relay goes on trying.</returns>
+    public static async Task<bool> DeliverVersionsAsync(this OutboxCourier courier, DirectoryDb db, string accountId, CancellationToken stop)
+    {
+        var path = ChallengeClient.AccountVersionPath(accountId);
+        foreach (var raise in await db.Outbox.AsNoTracking().Where(row => row.Target == Challenge && row.Path == path).ToListAsync(stop))
+        {
+            if (!await courier.DeliverAsync(db, raise, stop))
+                return false;
+        }
+
+        return true;
+    }
+}
