@@ -55,8 +55,8 @@ internal static class DirectoryModule
         ConfirmEmail.Map(accounts);
         ResendEmail.Map(accounts);
         ChangePassword.Map(accounts);
-        ListActivity.Map(accounts);
         EraseAccount.Map(accounts);
+        ListActivity.Map(accounts);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);

@@ -26,11 +26,11 @@ internal sealed partial class Housekeeping(
     /// <summary>How long an address whose code is over is shown as such.</summary>
     private static readonly TimeSpan OverKept = TimeSpan.FromHours(24);
 
-    /// <summary>Longer than a challenge may be reported.</summary>
-    private static readonly TimeSpan EndingsKept = TimeSpan.FromDays(30);
-
     /// <summary>How long a text to sign that is over is told from one that never was.</summary>
     private static readonly TimeSpan TextKept = TimeSpan.FromHours(1);
+
+    /// <summary>Longer than a challenge may be reported.</summary>
+    private static readonly TimeSpan EndingsKept = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

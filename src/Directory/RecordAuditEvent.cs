@@ -42,9 +42,9 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
         var realm = happened.Realm ?? "";
         var last = await db.AuditEvents.Where(entry => entry.Realm == realm).MaxAsync(entry => (long?)entry.Sequence, stop) ?? 0;
         db.Add(AuditEntry.Of(happened, last + 1, time.GetUtcNow()));
-        await NoteAsync(happened, stop);
         if (happened is { Type: FactorConfirmed, AccountId: { } account })
             await ProvisionalAccounts.SettleAsync(db, account, stop);
+        await NoteAsync(happened, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
     }

@@ -141,14 +141,14 @@ public sealed record CodeBudgets
     /// <summary>Wrong recovery, revocation and reset codes an account in a day, looked at only after a right password.</summary>
     public int RecoveryWrong { get; init; } = 20;
 
+    /// <summary>Texts that one relying party has handed out to be signed and that are still waited for.</summary>
+    public int OpenSignatureRequests { get; init; } = 5000;
+
     /// <summary>Mails with a code that one relying party may have sent in a minute, over all its accounts.</summary>
     public int RelyingPartyMails { get; init; } = 6_000;
 
     /// <summary>Wrong codes that one relying party may bring in a minute, over all its accounts.</summary>
     public int RelyingPartyWrong { get; init; } = 1_200;
-
-    /// <summary>Texts that one relying party has handed out to be signed and that are still waited for.</summary>
-    public int OpenSignatureRequests { get; init; } = 5000;
 
     public int WrongOf(string kind) => kind == "email" ? EmailWrong : TotpWrong;
 }

@@ -12,9 +12,9 @@ public sealed class ContractDescriptionTests(DirectoryApp app)
         var routes = (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));
         Assert.Equal(
         [
-            "delete /v1/accounts/{id}", "get /v1/accounts/{id}", "get /v1/accounts/{id}/activity", "patch /v1/accounts/{id}", "post /oauth2/token", "post /v1/accounts",
-            "post /v1/accounts/lookup", "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend", "post /v1/sign-ins",
-            "post /v1/signature-sign-ins", "post /v1/signature-sign-ins/{id}/complete",
+            "delete /v1/accounts/{id}", "get /v1/accounts/{id}", "get /v1/accounts/{id}/activity", "patch /v1/accounts/{id}", "post /oauth2/token",
+            "post /v1/accounts", "post /v1/accounts/lookup", "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend",
+            "post /v1/sign-ins", "post /v1/signature-sign-ins", "post /v1/signature-sign-ins/{id}/complete",
             "put /v1/accounts/{id}/password",
         ], routes.Order(StringComparer.Ordinal));
     }
