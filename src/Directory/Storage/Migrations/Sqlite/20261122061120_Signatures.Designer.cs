@@ -10,11 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Mfa.Directories.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(DirectoryDb))]
-<<<<<<<< HEAD:src/Directory/Storage/Migrations/Sqlite/20261122060656_Signatures.Designer.cs
-    [Migration("20261122060656_Signatures")]
-========
     [Migration("20261122061120_Signatures")]
->>>>>>>> signature:src/Directory/Storage/Migrations/Sqlite/20261122061120_Signatures.Designer.cs
     partial class Signatures
     {
         /// <inheritdoc />
