@@ -19,7 +19,7 @@ internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSen
     {
         var mailboxes = await FormerAsync(happened, account, stop);
         if (account is { Email: { } address, EmailVerified: true })
-            mailboxes = [Of(account, address), .. mailboxes.Where(mailbox => mailbox.Hash != HashOf(account, address))];
+            mailboxes = [Of(account, address), .. mailboxes.Where(mailbox => mailbox.Group != GroupOf(account, address))];
         foreach (var (number, mailbox) in mailboxes.Index())
             db.Add(New(happened, number + 1, template, account, mailbox));
         await sender.SendAsync(account.Id, stop);
@@ -43,9 +43,9 @@ internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSen
     }
 
     private Mailbox Of(Account account, string address) => new(
-        HashOf(account, address), _mail.Seal(new MailRecipient(address, account.DisplayName, account.Locale, account.Label), account.Realm, account.Id));
+        GroupOf(account, address), _mail.Seal(new MailRecipient(address, account.DisplayName, account.Locale, account.Label), account.Realm, account.Id));
 
-    private string HashOf(Account account, string address) =>
+    private string GroupOf(Account account, string address) =>
         Convert.ToHexStringLower(keys.Hash.Mac("notice-mailbox", account.Realm, account.Id, address));
 
     private Notice New(AuditEvent happened, int number, string template, Account account, Mailbox mailbox) => new()
@@ -54,7 +54,7 @@ internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSen
         Number = number,
         Realm = account.Realm,
         AccountId = account.Id,
-        Mailbox = mailbox.Hash,
+        Mailbox = mailbox.Group,
         Recipient = mailbox.Recipient,
         Template = template,
         Factor = happened.Factor,
@@ -63,5 +63,5 @@ internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSen
     };
 
     /// <summary>An address as a notice keeps it.</summary>
-    private sealed record Mailbox(string Hash, string Recipient);
+    private sealed record Mailbox(string Group, string Recipient);
 }
