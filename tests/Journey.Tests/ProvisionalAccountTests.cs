@@ -45,7 +45,7 @@ public sealed class ProvisionalAccountTests(RunningSystem running)
         var signedIn = await signer.SignInAsync();
         var (account, token) = (signedIn.Text("accountId"), signedIn.Text("signInToken"));
         var pending = (await BeginAsync(account, token)).Expect(HttpStatusCode.Created);
-        var phone = new Phone(pending.Body!["totp"]!["secret"]!.GetValue<string>(), 10);
+        var phone = new Phone(pending.Body!["totp"]!["secret"]!.GetValue<string>(), 6);
         (await _main.ConfirmAsync(new Person("quick-mpass", account, signer.Number), pending.Text("id"), await phone.NextCodeAsync())).Expect(HttpStatusCode.OK);
 
         var later = (await signer.SignInAsync()).Text("signInToken");

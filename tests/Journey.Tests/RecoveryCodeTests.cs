@@ -42,6 +42,10 @@ public sealed class RecoveryCodeTests(RunningSystem running)
         var codes = await IssueAsync(owner);
         for (var wrong = 0; wrong < 3; wrong++)
             (await _main.ChallengeAsync(owner.Person, await _main.SignInTokenAsync(owner.Person), code: await owner.App.WrongCodeAsync())).Expect(422, "invalid-code");
+        // News of it ends every session: what begins afterwards is not ended by it.
+        await Eventually.IsTrueAsync(
+            async () => (await _main.GetAsync($"/v1/accounts/{owner.Person.AccountId}/factors/{owner.FactorId}")).Expect(HttpStatusCode.OK).Text("status") == "disabled",
+            "the app is disabled");
         (await _main.ChallengeAsync(owner.Person, await _main.SignInTokenAsync(owner.Person), code: await owner.App.CodeAsync(1))).Expect(409, "factor-disabled");
 
         var stepUp = (await _main.ChallengeAsync(owner.Person, await _main.SignInTokenAsync(owner.Person), "recovery", codes[0], "manage"))

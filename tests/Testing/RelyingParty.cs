@@ -183,7 +183,16 @@ public sealed record AppOwner(Person Person, string FactorId, AuthenticatorApp A
 /// <summary>An app on a phone: <c>oathtool</c> with the secret it was shown.</summary>
 public sealed record AuthenticatorApp(string Secret, string Algorithm = "SHA1", int Digits = 6)
 {
-    public Task<string> CodeAsync(int steps = 0) => Tool.OathtoolAsync(Secret, steps, Algorithm, Digits);
+    private const int Period = 30;
+    private const int Latest = 28;
+
+    /// <param name="steps">From now. A code of a step that is over is good until the current one is: it is not made in its last seconds.</param>
+    public async Task<string> CodeAsync(int steps = 0)
+    {
+        while (steps < 0 && TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % Period >= Latest)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        return await Tool.OathtoolAsync(Secret, steps, Algorithm, Digits);
+    }
 
     /// <summary>A code that none of the window's steps has.</summary>
     public async Task<string> WrongCodeAsync()

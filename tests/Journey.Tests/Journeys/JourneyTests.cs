@@ -40,6 +40,7 @@ public sealed class JourneyTests(RunningSystem running)
     public Task WithTheBrokerStillInItsMiddleItEndsAsTold(string number) => WalkWithoutAsync("rabbitmq", number);
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Numbers))]
     public Task WithNotifierStillInItsMiddleItEndsAsTold(string number) => WalkWithoutAsync("notifier", number);
 
