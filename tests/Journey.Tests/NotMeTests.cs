@@ -70,6 +70,16 @@ public sealed partial class NotMeTests(RunningSystem running)
         (await _main.VerifyAsync(challenge, mail.Code)).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task AReportOfAnEnrolmentsCodeEndsTheEnrolment()
+    {
+        var person = await _main.RegisterWithAddressAsync(Realm);
+        var pending = (await _main.StartEmailAsync(person)).Expect(HttpStatusCode.Created).Text("id");
+        var mail = await _mails.WaitForCodeAsync(person.Email);
+        Assert.Equal("canceled", (await ReportAsync(_main, TokenOf(mail))).Expect(HttpStatusCode.OK).Text("challenge"));
+        (await _main.ConfirmAsync(person, pending, mail.Code)).Expect(410, "challenge-over");
+    }
+
     /// <summary>A mail scanner: it opens what it finds, with and without credentials it may have.</summary>
     [Fact]
     public async Task OpeningEveryLinkOfEveryMailChangesNothing()

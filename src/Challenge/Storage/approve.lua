@@ -12,6 +12,6 @@ local function approve(challenge, spends)
   finish(challenge, 'approved')
   if spends then spend(cjson.decode(challenge.session)) end
   -- A code that was mailed may be reported for a week: whether it let somebody in is remembered as long.
-  if challenge.kind == 'email' and challenge.proof ~= '1' then redis.call('SET', key('let-in', challenge.realm, challenge.id), now, 'PX', 7 * 86400000) end
+  if challenge.kind == 'email' then redis.call('SET', key('let-in', challenge.realm, challenge.id), now, 'PX', 7 * 86400000) end
   audit('challenge.approved', challenge)
 end

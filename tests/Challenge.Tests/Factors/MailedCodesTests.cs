@@ -32,6 +32,15 @@ public sealed class MailedCodesTests : IDisposable
     }
 
     [Fact]
+    public void EveryCodesMailMayBeReported()
+    {
+        var (codes, mails) = Open();
+        var proof = Proof();
+        var token = mails.OpenContent(codes.ForProof(proof).Content, proof.Realm, proof.ChallengeId).ReportToken!.Reveal();
+        Assert.Equal(new ReportedChallenge(proof.Realm, proof.AccountId, proof.ChallengeId), new ReportTokens(_keys.Open()).Read(token, 0));
+    }
+
+    [Fact]
     public void AHalfThatWasMovedDoesNotOpen()
     {
         var (codes, mails) = Open();

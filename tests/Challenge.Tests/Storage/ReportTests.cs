@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mfa.Challenges.Storage;
 using Mfa.InternalApi;
+using Mfa.ServiceDefaults.Secrets;
 
 namespace Mfa.Challenges.Tests.Storage;
 
@@ -20,6 +21,29 @@ public sealed class ReportTests(Shelf shelf) : IClassFixture<Shelf>
         Assert.Equal("canceled", reported.Text(3));
         Assert.Equal("canceled", await shelf.StatusAsync(challenge));
         Assert.Equal(["challenge.canceled", "challenge.reported"], (await EventsOfAsync(challenge)).Select(told => told.Type).Where(type => type != "challenge.created"));
+    }
+
+    /// <summary>A stranger who enrols with somebody's password has a code mailed too.</summary>
+    [Theory]
+    [InlineData(false, "canceled")]
+    [InlineData(true, "was-approved")]
+    public async Task ACodeThatProvesAMailboxIsReportedLikeAnyOther(bool approved, string result)
+    {
+        var session = shelf.NewSession(OpaqueId.New("acc_"));
+        var order = new ProofOrder(
+            OpaqueId.New("chl_"), Shelf.Realm, session.AccountId, session.RelyingParty, "email", MailProofPurposes.Enrol, null, "digits-6", false, null, 900,
+            Shelf.Figures(), null, new CodeMail("1.mac", "sealed content", "here", "sealed recipient"));
+        await shelf.Store.RunAsync(Script.Prove, new ProveOrder(session, order), StoreJson.Default.ProveOrder);
+        if (approved)
+        {
+            var charge = OpaqueId.New("one.");
+            await shelf.Store.RunAsync(
+                Script.Charge, new ChargeOrder(charge, "digits-6") { Id = order.Id, Realms = [Shelf.Realm], Proof = true }, StoreJson.Default.ChargeOrder);
+            await shelf.Store.RunAsync(Script.Settle, new SettleOrder(order.Id, charge, "right", null, 0, "hash"), StoreJson.Default.SettleOrder);
+        }
+
+        Assert.Equal(result, (await shelf.ReportAsync(order.Id, session.AccountId)).Text(3));
+        Assert.Equal(approved ? "approved" : "canceled", (await shelf.ReadAsync(order.Id, proof: true)).Status);
     }
 
     [Fact]

@@ -10,6 +10,14 @@ namespace Mfa.Notifier.Tests.Templates;
 /// <summary>Every mail of the shipped realms in every language of theirs, filled with the same person, code and time.</summary>
 internal static class SampleMails
 {
+    private static readonly Dictionary<string, string> Service = new(StringComparer.Ordinal)
+    {
+        ["hu"] = "EESZT Lakossági Portál",
+        ["ro"] = "Portalul cetățeanului",
+        ["ru"] = "Портал гражданина",
+        ["en"] = "Citizens’ portal",
+    };
+
     public const string Code = "482917";
 
     private static readonly DateTimeOffset At = new(2026, 11, 22, 9, 42, 0, TimeSpan.Zero);
@@ -54,10 +62,12 @@ internal static class SampleMails
             return new MailContent { At = at, Changes = [.. Changes(At.AddMinutes(-20))] };
         if (!TemplateNames.Codes.Contains(name))
             return new MailContent { At = at, Factor = HasFactor(name) ? "totp" : null };
-        var content = new MailContent { At = at, Code = new DisclosedText(Code), LifeSeconds = 600 };
-        return name != "sign-in-code" ? content : content with
+        return new MailContent
         {
-            Service = new Dictionary<string, string> { ["hu"] = "EESZT Lakossági Portál", ["ro"] = "Portalul cetățeanului", ["ru"] = "Портал гражданина", ["en"] = "Citizens’ portal" },
+            At = at,
+            Code = new DisclosedText(Code),
+            LifeSeconds = 600,
+            Service = name == "sign-in-code" ? Service : null,
             // As long as those of Challenge, so that a picture shows how its link breaks.
             ReportToken = new DisclosedText(string.Concat(Enumerable.Repeat("bWQtbXBhc3N8YWNjXzEyMzQ1", 6)) + ".1.Jx3k-S2mUqg9T4v_PzL0aBcDeFgHiJkLmNoPqRsTuVw"),
         };

@@ -24,16 +24,12 @@ internal sealed class MailedCodes(KeyFolder keys, SealedMail mails, ReportTokens
     public CodeMail ForSignIn(Beginning beginning)
     {
         var (id, realm) = (beginning.ChallengeId, beginning.Realm);
-        return Make(id, realm.Id, realm.Lifetimes.Challenge, Source(beginning.RelyingParty, beginning.Network), content => content with
-        {
-            Service = beginning.Service,
-            ReportToken = reports.Make(realm.Id, beginning.AccountId, id, clock.Now),
-        });
+        return Make(id, realm.Id, beginning.AccountId, realm.Lifetimes.Challenge, Source(beginning.RelyingParty, beginning.Network), beginning.Service);
     }
 
     /// <summary>For the proof that a mailbox is read.</summary>
     public CodeMail ForProof(MailProof proof) =>
-        Make(proof.ChallengeId, proof.Realm, proof.LifeSeconds, Source(proof.RelyingParty, Network.Of(proof.Network)), content => content) with
+        Make(proof.ChallengeId, proof.Realm, proof.AccountId, proof.LifeSeconds, Source(proof.RelyingParty, Network.Of(proof.Network)), null) with
         {
             Recipient = mails.Seal(proof.Mailbox.ToRecipient(), proof.Realm, proof.AccountId),
             Rebinds = proof.Rebinds ? true : null,
@@ -48,10 +44,18 @@ internal sealed class MailedCodes(KeyFolder keys, SealedMail mails, ReportTokens
             Convert.FromBase64String(mac), _hash.Mac(int.Parse(version, CultureInfo.InvariantCulture), Parts(challenge.Id, code)));
     }
 
-    private CodeMail Make(string challengeId, string realm, int lifeSeconds, string source, Func<MailContent, MailContent> fill)
+    private CodeMail Make(
+        string challengeId, string realm, string accountId, int lifeSeconds, string source, IReadOnlyDictionary<string, string>? service)
     {
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        var content = fill(new MailContent { At = clock.Now, Code = new DisclosedText(code), LifeSeconds = lifeSeconds });
+        var content = new MailContent
+        {
+            At = clock.Now,
+            Code = new DisclosedText(code),
+            LifeSeconds = lifeSeconds,
+            Service = service,
+            ReportToken = reports.Make(realm, accountId, challengeId, clock.Now),
+        };
         var mac = string.Create(CultureInfo.InvariantCulture, $"{_hash.Current}.{Convert.ToBase64String(_hash.Mac(Parts(challengeId, code)))}");
         return new CodeMail(mac, mails.Seal(content, realm, challengeId), source);
     }
