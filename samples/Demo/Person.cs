@@ -13,7 +13,7 @@ internal sealed class Person(Desk desk, DemoRealm realm, string name, string ide
 
     public string Identifier => identifier;
 
-    public string Email => $"{name}-{identifier}@example.{realm.Locale}";
+    public string Email => $"{name}-{identifier}@{realm.MailDomain}";
 
     /// <summary>Comes back in the assertions.</summary>
     public string Nonce { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);

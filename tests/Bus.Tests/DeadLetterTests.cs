@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Testing;
 
 namespace Mfa.Bus.Tests;
 
@@ -86,7 +87,7 @@ public sealed class DeadLetterTests(Broker broker)
         await using (var service = await BusService.StartConnectedAsync(address, away))
         {
             await service.Publisher.PublishAsync(Samples.Mail(), null, null, CancellationToken.None);
-            await Eventually.IsTrue(() => away.Calls >= 5, "it was tried more often than a failing consumer is");
+            await Eventually.IsTrueAsync(() => away.Calls >= 5, "it was tried more often than a failing consumer is");
         }
 
         await using var next = await BusService.StartConnectedAsync(address);

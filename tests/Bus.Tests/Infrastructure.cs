@@ -57,7 +57,7 @@ internal sealed class BusService : IAsyncDisposable
     public static async Task<BusService> StartConnectedAsync(string address, Inbox? inbox = null)
     {
         var service = await StartAsync(address, inbox: inbox);
-        await Eventually.IsTrue(() => service.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy, () => "the bus is connected:\n" + string.Join('\n', service.Inbox.Log));
+        await Eventually.IsTrueAsync(() => service.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy, () => "the bus is connected:\n" + string.Join('\n', service.Inbox.Log));
         return service;
     }
 
@@ -99,7 +99,7 @@ internal sealed class Inbox
         return Task.CompletedTask;
     }
 
-    public Task UntilAsync(string mailId) => Eventually.IsTrue(() => Taken.Any(mail => mail.MailId == mailId), $"{mailId} has come");
+    public Task UntilAsync(string mailId) => Eventually.IsTrueAsync(() => Taken.Any(mail => mail.MailId == mailId), $"{mailId} has come");
 }
 
 internal sealed class LogLines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
@@ -117,27 +117,6 @@ internal sealed class LogLines(ConcurrentQueue<string> lines) : ILoggerProvider,
     public void Dispose()
     {
         // Nothing is held.
-    }
-}
-
-internal static class Eventually
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
-    public static Task IsTrue(Func<bool> condition, string what) => IsTrueAsync(() => Task.FromResult(condition()), () => what);
-
-    public static Task IsTrue(Func<bool> condition, Func<string> what) => IsTrueAsync(() => Task.FromResult(condition()), what);
-
-    public static Task IsTrueAsync(Func<Task<bool>> condition, string what) => IsTrueAsync(condition, () => what);
-
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!await condition())
-        {
-            Assert.False(limit.IsCancellationRequested, $"not within {Limit}: {what()}");
-            await Task.Delay(50);
-        }
     }
 }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mfa.Contracts;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -77,7 +78,7 @@ public sealed class PublishTests(Broker broker)
             await broker.Server.ContinueAsync();
         }
 
-        await Eventually.IsTrue(() => service.Publisher.Outstanding == 0, "nothing is pending");
+        await Eventually.IsTrueAsync(() => service.Publisher.Outstanding == 0, "nothing is pending");
         await Eventually.IsTrueAsync(() => SucceedsAsync(service), "publishing works again");
     }
 
@@ -147,7 +148,7 @@ public sealed class PublishTests(Broker broker)
 
         await service.Publisher.PublishAsync(Samples.Mail(), null, $"00-{trace}-{parent}-01", CancellationToken.None);
         await service.Inbox.UntilAsync("chl_1.1");
-        await Eventually.IsTrue(() => Ours().Any(span => span.Kind == ActivityKind.Consumer), "the consumer's span has ended");
+        await Eventually.IsTrueAsync(() => Ours().Any(span => span.Kind == ActivityKind.Consumer), "the consumer's span has ended");
 
         var relay = Ours().Single(span => span.Source.Name == "Mfa.Bus");
         Assert.Equal(parent, relay.ParentSpanId.ToHexString());

@@ -6,6 +6,7 @@ using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -202,11 +203,11 @@ public sealed class ConfirmEnrolmentTests(EnrollmentApp app) : IClassFixture<Enr
         var path = $"/internal/factor-sets/{person.Id}";
         app.Challenge.Trouble[path] = trouble == "hangs up" ? Neighbour.HangUp : Neighbour.BeUnavailable;
         (await person.ConfirmAsync(started)).Expect(HttpStatusCode.ServiceUnavailable);
-        await Eventually.HoldsAsync(() => app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path) && row.Attempts >= 3)));
+        await Eventually.IsTrueAsync(() => app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path) && row.Attempts >= 3)), "the version is tried again");
 
         app.Challenge.Trouble.Clear();
 
-        await Eventually.HoldsAsync(async () => app.Challenge.Versions.ContainsKey(person.Id) && !await app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path))));
+        await Eventually.IsTrueAsync(async () => app.Challenge.Versions.ContainsKey(person.Id) && !await app.ReadAsync(db => db.Outbox.AnyAsync(row => row.Path.StartsWith(path))), "the version has arrived");
     }
 
     [Fact]

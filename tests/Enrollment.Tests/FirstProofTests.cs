@@ -3,6 +3,7 @@ using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Problems;
+using Mfa.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -219,7 +220,7 @@ public sealed class FirstProofTests(EnrollmentApp app) : IClassFixture<Enrollmen
         var reply = await person.ProveAsync(started["id"], app.Challenge.MailedCode(started["id"]));
 
         Assert.Contains($"{(int)reply.Status} {reply.Code}", new[] { "410 challenge-over", "404 not-found" });
-        await Eventually.HoldsAsync(async () => !await app.ReadAsync(db => db.Factors.AnyAsync(f => f.AccountId == person.Id)));
+        await Eventually.IsTrueAsync(async () => !await app.ReadAsync(db => db.Factors.AnyAsync(f => f.AccountId == person.Id)), "the factor is swept");
     }
 
     [Fact]

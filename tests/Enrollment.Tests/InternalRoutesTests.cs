@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Mfa.InternalApi;
+using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -183,7 +184,7 @@ public sealed class InternalRoutesTests(EnrollmentApp app) : IClassFixture<Enrol
 
         app.Challenge.Trouble.TryRemove(path, out _);
 
-        await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
+        await Eventually.IsTrueAsync(() => app.Challenge.Versions[person.Id].Number == 2, "the raised version at Challenge");
     }
 
     [Fact]

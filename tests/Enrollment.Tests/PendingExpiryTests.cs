@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Mfa.Enrollments.Domain;
+using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -18,11 +19,11 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         Assert.True(FilesContain(row.Secret!), "The search finds what is there: the sealed secret of a pending factor.");
 
         var statuses = new HashSet<HttpStatusCode>();
-        await Eventually.HoldsAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             statuses.Add((await person.ConfirmAsync(started["id"], "000000")).Status);
             return !await app.ReadAsync(db => db.Factors.AnyAsync(f => f.Id == row.Id));
-        });
+        }, "the factor is swept");
 
         // Wrong while it lived, then over, and gone once swept.
         Assert.Subset(new HashSet<HttpStatusCode> { HttpStatusCode.UnprocessableEntity, HttpStatusCode.Gone, HttpStatusCode.NotFound }, statuses);

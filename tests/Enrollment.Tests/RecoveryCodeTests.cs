@@ -5,6 +5,7 @@ using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -132,7 +133,7 @@ public sealed class RecoveryCodeTests(EnrollmentApp app) : IClassFixture<Enrollm
         app.Challenge.Trouble.Clear();
         open.SetResult();
 
-        await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
+        await Eventually.IsTrueAsync(() => app.Challenge.Versions[person.Id].Number == 2, "the raised version at Challenge");
         Assert.Equal(10, await LeftAsync(person));
     }
 

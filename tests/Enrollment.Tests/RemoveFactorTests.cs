@@ -2,6 +2,7 @@ using System.Net;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
+using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments.Tests;
@@ -127,7 +128,7 @@ public sealed class RemoveFactorTests(EnrollmentApp app) : IClassFixture<Enrollm
 
         (await person.Backend.GetAsync(factor)).Expect(HttpStatusCode.NotFound, "not-found");
         app.Challenge.Trouble.Clear();
-        await Eventually.HoldsAsync(() => Task.FromResult(app.Challenge.Versions[person.Id].Number == 2));
+        await Eventually.IsTrueAsync(() => app.Challenge.Versions[person.Id].Number == 2, "the raised version at Challenge");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Mfa.Gateway.Tests.Infrastructure;
+using Mfa.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Mfa.Gateway.Tests;
@@ -143,13 +144,13 @@ public sealed class FailureTests
         gateway.Challenge[0].Readiness = ServiceDouble.Ready(ServiceDouble.RealmsHash, status: 503);
         var token = gateway.Keys.AccessToken();
 
-        await Eventually.HoldsAsync(TimeSpan.FromSeconds(3), async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             gateway.Forget();
             for (var i = 0; i < 20; i++)
                 (await gateway.PostAsync("/v1/challenges", token)).Dispose();
             return gateway.Challenge[0].Arrivals.Count == 0;
-        });
+        }, "the instance is skipped", TimeSpan.FromSeconds(3));
         Assert.Equal(20, gateway.Challenge[1].Arrivals.Count);
     }
 
@@ -163,11 +164,11 @@ public sealed class FailureTests
         (await gateway.PostAsync("/v1/challenges", token)).Dispose();
         gateway.Challenge[0] = await ServiceDouble.StartAsync("challenge", port);
 
-        await Eventually.HoldsAsync(TimeSpan.FromSeconds(10), async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             (await gateway.PostAsync("/v1/challenges", token)).Dispose();
             return gateway.Challenge[0].Arrivals.Count > 0;
-        });
+        }, "the instance is used again", TimeSpan.FromSeconds(10));
     }
 
     [Fact]

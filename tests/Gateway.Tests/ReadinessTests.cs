@@ -1,5 +1,6 @@
 using System.Net;
 using Mfa.Gateway.Tests.Infrastructure;
+using Mfa.Testing;
 
 namespace Mfa.Gateway.Tests;
 
@@ -92,9 +93,9 @@ public sealed class ReadinessTests
         empty.Delete();
     }
 
-    private static Task BecomesAsync(RunningGateway gateway, HttpStatusCode status, string word) => Eventually.HoldsAsync(Soon, async () =>
+    private static Task BecomesAsync(RunningGateway gateway, HttpStatusCode status, string word) => Eventually.IsTrueAsync(async () =>
     {
         using var response = await gateway.GetAsync("/health/ready");
         return response.StatusCode == status && await response.Content.ReadAsStringAsync() == word;
-    });
+    }, $"{status} {word}", Soon);
 }

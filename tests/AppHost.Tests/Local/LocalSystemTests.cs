@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Mfa.AppHost.Local;
+using Mfa.Testing;
 
 namespace Mfa.AppHost.Tests.Local;
 
@@ -27,7 +28,7 @@ public sealed class LocalSystemTests : IDisposable
             .WithHttpHealthCheck("/health/ready");
         Shell("second", $"touch {_scratch["second"]}; exec sleep 600").WaitFor(first);
         await using var system = new RunningSystem(_builder, _options);
-        await Eventually.IsTrue(() => File.Exists(_scratch["first"]), "the first has started");
+        await Eventually.IsTrueAsync(() => File.Exists(_scratch["first"]), "the first has started");
 
         // The test answers in the first one's place: not ready, then ready.
         using var health = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
@@ -39,7 +40,7 @@ public sealed class LocalSystemTests : IDisposable
 
         await AnswerAsync(health, HttpStatusCode.OK);
         await system.UntilReadyAsync();
-        await Eventually.IsTrue(() => File.Exists(_scratch["second"]), "the second has started");
+        await Eventually.IsTrueAsync(() => File.Exists(_scratch["second"]), "the second has started");
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class LocalSystemTests : IDisposable
 
         Process.GetProcessById(before).Kill();
 
-        await Eventually.IsTrue(() => system.ProcessId("worker") != before, "another process has its place");
+        await Eventually.IsTrueAsync(() => system.ProcessId("worker") != before, "another process has its place");
         Assert.False(Process.GetProcessById(system.ProcessId("worker")).HasExited);
         await system.StopAsync();
         Assert.Contains("worker | ended with exit code 137, starts again in 0.5 s", system.Output, StringComparison.Ordinal);
@@ -82,7 +83,7 @@ public sealed class LocalSystemTests : IDisposable
         Shell("stubborn", $"trap '' TERM; touch {_scratch["trapped"]}; while :; do sleep 0.05; done");
         await using var system = new RunningSystem(_builder, _options);
         await system.UntilReadyAsync();
-        await Eventually.IsTrue(() => File.Exists(_scratch["trapped"]), "it has shut its ears");
+        await Eventually.IsTrueAsync(() => File.Exists(_scratch["trapped"]), "it has shut its ears");
         var id = system.ProcessId("stubborn");
 
         await system.StopAtOnceAsync();
@@ -96,7 +97,7 @@ public sealed class LocalSystemTests : IDisposable
         Shell("restless", "sleep 0.7; exit 7");
         await using var system = new RunningSystem(_builder, _options);
 
-        await Eventually.IsTrue(() => Log("restless").Contains("starts again in 2 s", StringComparison.Ordinal), "a third pause");
+        await Eventually.IsTrueAsync(() => Log("restless").Contains("starts again in 2 s", StringComparison.Ordinal), "a third pause");
 
         Assert.Equal(
             [
@@ -184,7 +185,7 @@ public sealed class LocalSystemTests : IDisposable
         Assert.Equal(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("http").GetString());
         Assert.NotEqual(worker.GetProperty("url").GetString(), worker.GetProperty("endpoints").GetProperty("h2c").GetString());
         Assert.Equal(_scratch["data/logs/worker.log"], worker.GetProperty("log").GetString());
-        await Eventually.IsTrue(() => Log("worker") == "hello\n", "its output is in its log");
+        await Eventually.IsTrueAsync(() => Log("worker") == "hello\n", "its output is in its log");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["data/system.json"]));
     }
 
@@ -196,7 +197,7 @@ public sealed class LocalSystemTests : IDisposable
         await using var system = new RunningSystem(_builder, _options);
         await system.UntilReadyAsync();
 
-        await Eventually.IsTrue(
+        await Eventually.IsTrueAsync(
             () => Log("worker-1") == "service.instance.id=worker-1\n",
             "the second's output is in its own log");
         Assert.Distinct(worker.Resource.Endpoints.Single().Ports);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Mfa.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -185,7 +186,7 @@ public sealed class RabbitMQResourceTests(RabbitMQResourceTests.Broker broker) :
             await _system.UntilReadyAsync();
             foreach (var service in Services)
             {
-                await Eventually.IsTrue(() => File.Exists(_scratch[service]) && new FileInfo(_scratch[service]).Length > 0, "the service has started");
+                await Eventually.IsTrueAsync(() => File.Exists(_scratch[service]) && new FileInfo(_scratch[service]).Length > 0, "the service has started");
                 _addresses[service] = (await File.ReadAllTextAsync(_scratch[service])).Trim();
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mfa.Testing;
 using StackExchange.Redis;
 
 namespace Mfa.AppHost.Tests.Local;
@@ -86,7 +87,7 @@ public sealed class RedisResourceTests : IAsyncLifetime, IDisposable
         var before = _system!.ProcessId("challenge-redis");
 
         Process.GetProcessById(before).Kill();
-        await Eventually.IsTrue(() => _system.ProcessId("challenge-redis") != before, "another server has its place");
+        await Eventually.IsTrueAsync(() => _system.ProcessId("challenge-redis") != before, "another server has its place");
         await Eventually.IsTrueAsync(AnswersAsync, "the client is back");
 
         Assert.Equal("kept", (string?)await Database.StringGetAsync("mfa:one"));

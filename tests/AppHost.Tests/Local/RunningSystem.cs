@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mfa.AppHost.Local;
+using Mfa.Testing;
 
 namespace Mfa.AppHost.Tests.Local;
 
@@ -27,7 +28,7 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public async Task UntilReadyAsync()
     {
-        await Eventually.IsTrue(() => IsReady || _ended.IsCompleted, "the system is ready");
+        await Eventually.IsTrueAsync(() => IsReady || _ended.IsCompleted, "the system is ready");
         if (_ended.IsCompleted)
             await _ended;
     }

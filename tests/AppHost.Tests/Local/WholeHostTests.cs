@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Mfa.Testing;
 
 namespace Mfa.AppHost.Tests.Local;
 
@@ -36,7 +37,7 @@ public sealed class WholeHostTests : IDisposable
         Assert.False(File.Exists(_scratch["data/system.json"]));
 
         // The broker's helpers end when they miss it.
-        await Eventually.IsTrue(() => helpers.All(id => !Directory.Exists($"/proc/{id}")), "the broker's helpers are gone");
+        await Eventually.IsTrueAsync(() => helpers.All(id => !Directory.Exists($"/proc/{id}")), "the broker's helpers are gone");
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class WholeHostTests : IDisposable
 
         await SignalAsync("KILL", _host!.Id);
 
-        await Eventually.IsTrue(() => processes.All(id => !Directory.Exists($"/proc/{id}")), "all its processes are gone");
+        await Eventually.IsTrueAsync(() => processes.All(id => !Directory.Exists($"/proc/{id}")), "all its processes are gone");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.Health;
+using Mfa.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -64,7 +65,7 @@ internal sealed class ServiceDouble : IAsyncDisposable
     public async Task ProbedAsync()
     {
         var before = Volatile.Read(ref _probes);
-        await Eventually.HoldsAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(Volatile.Read(ref _probes) > before));
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref _probes) > before, "the next probe");
     }
 
     public void Forget() => _arrivals.Clear();

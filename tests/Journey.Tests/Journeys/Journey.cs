@@ -48,20 +48,13 @@ internal abstract class Journey(Place place)
         _ordered = (await place.Mails.ToAsync(Person.Email)).Count(mail => mail.HasCode);
     }
 
-    public async Task WalkAsync(Func<int, Task>? before = null)
-    {
-        foreach (var (place, step) in Steps.Index())
-        {
-            if (before is not null)
-                await before(place);
-            await DoAsync(step);
-        }
-    }
+    /// <summary>The step before which half of them are done.</summary>
+    public int Middle => Steps.Count / 2;
 
-    /// <summary>As far as that step; then the browser is closed.</summary>
-    public async Task BreakOffAsync(int steps)
+    /// <summary>The whole journey, or the steps from one to before another.</summary>
+    public async Task WalkAsync(int from = 0, int? to = null)
     {
-        foreach (var step in Steps.Take(steps))
+        foreach (var step in Steps.Skip(from).Take((to ?? Steps.Count) - from))
             await DoAsync(step);
     }
 

@@ -29,7 +29,7 @@ public sealed class JourneyTests(RunningSystem running)
         for (var walked = 1; walked < steps; walked++)
         {
             var journey = await BeginQuickAsync(number);
-            await journey.BreakOffAsync(walked);
+            await journey.WalkAsync(to: walked);
             await journey.WalkAsync();
             await journey.EndsAsToldAsync();
         }
@@ -48,12 +48,9 @@ public sealed class JourneyTests(RunningSystem running)
     private async Task WalkWithoutAsync(string part, string number)
     {
         var journey = await BeginQuickAsync(number);
-        var back = Task.CompletedTask;
-        await journey.WalkAsync(async step =>
-        {
-            if (step == journey.Steps.Count / 2)
-                back = await StandStillAsync(running.System.Pid(part));
-        });
+        await journey.WalkAsync(to: journey.Middle);
+        var back = await StandStillAsync(running.System.Pid(part));
+        await journey.WalkAsync(from: journey.Middle);
         await back;
         await journey.EndsAsToldAsync();
     }

@@ -9,6 +9,7 @@ namespace Mfa.Notifier.Tests.Browser;
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly DirectoryInfo _profile = Directory.CreateTempSubdirectory("mfa-chromium-");
     private readonly ClientWebSocket _socket = new();
@@ -22,7 +23,7 @@ internal sealed class Chromium : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo(program,
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--disable-background-networking", "--disable-component-update", "--disable-crashpad-for-testing", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
             "--remote-debugging-port=0", "--user-data-dir=" + _profile.FullName, "about:blank",
         ])
         { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
@@ -71,12 +72,31 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
         _socket.Dispose();
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
         _profile.Delete(recursive: true);
+    }
+
+    /// <summary>Asked to close it takes its helpers along; killed it may leave some behind for a moment.</summary>
+    private async Task CloseAsync()
+    {
+        if (_socket.State != WebSocketState.Open)
+            return;
+        using var limit = new CancellationTokenSource(Patience);
+        _session = null;
+        try
+        {
+            await CallAsync("Browser.close");
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // It went without an answer, or stays and is killed.
+        }
     }
 
     private async Task ConnectAsync()

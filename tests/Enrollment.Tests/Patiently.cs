@@ -2,19 +2,6 @@ using System.Net;
 
 namespace Mfa.Enrollments.Tests;
 
-internal static class Eventually
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
-    /// <summary>Asks until it holds; fails after 15 s.</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!await holds())
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
-    }
-}
-
 /// <summary>What is refused because many came at once may be asked again, as the answer says.</summary>
 internal static class Patiently
 {
