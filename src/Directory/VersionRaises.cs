@@ -11,9 +11,10 @@ internal static class VersionRaises
 {
     private const string Challenge = "challenge";
 
-    public static OutboxRow Row(Account account, TimeProvider time) => OutboxRow.Put(
-        Challenge, ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version, account.ChangedBy),
-        InternalJson.Default.VersionRaise, time);
+    public static OutboxRow Row(Account account, TimeProvider time) => Row(account, account.Version, account.ChangedBy, time);
+
+    /// <summary>Of an account that is no more: a version past its last, raised by nobody.</summary>
+    public static OutboxRow LastRow(Account account, TimeProvider time) => Row(account, account.Version + 1, null, time);
 
     /// <summary>Whatever of this account's versions has not arrived yet, also of an earlier request whose answer was lost.</summary>
     /// <returns>False: it was not acknowledged in time; the relay goes on trying.</returns>
@@ -28,4 +29,7 @@ internal static class VersionRaises
 
         return true;
     }
+
+    private static OutboxRow Row(Account account, long number, string? by, TimeProvider time) => OutboxRow.Put(
+        Challenge, ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, number, by), InternalJson.Default.VersionRaise, time);
 }

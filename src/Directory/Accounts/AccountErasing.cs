@@ -17,9 +17,7 @@ internal static class AccountErasing
         this DirectoryDb db, Account account, string reason, string? by, TimeProvider time, CancellationToken stop)
     {
         await db.Accounts.Where(a => a.Id == account.Id).ExecuteDeleteAsync(stop);
-        var ended = OutboxRow.Put(
-            "challenge", ChallengeClient.AccountVersionPath(account.Id), new VersionRaise(account.Realm, account.Version + 1, null),
-            InternalJson.Default.VersionRaise, time);
+        var ended = VersionRaises.LastRow(account, time);
         db.AddRange(ended, Told(account.Id, account.Realm, time), AuditEvents.Row(AuditEvents.AccountErased, time, by, account.Realm, account.Id, reason: reason));
         return ended;
     }
