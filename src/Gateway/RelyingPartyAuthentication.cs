@@ -13,8 +13,9 @@ internal static class RelyingPartyAuthentication
     [
         ("sign-ins", [Scopes.Challenge]),
         ("accounts", [Scopes.Directory, Scopes.Operate, Scopes.Audit]),
-        ("factors", [Scopes.Enroll]),
+        ("factors", [Scopes.Enroll, Scopes.Operate, Scopes.Audit]),
         ("challenges", [Scopes.Challenge, Scopes.Operate, Scopes.Audit]),
+        ("operators", [Scopes.Operate, Scopes.Audit]),
     ];
 
     public static IServiceCollection AddRelyingPartyAuthentication(this IServiceCollection services)

@@ -39,10 +39,10 @@ public static class Authorization
         return services;
     }
 
-    /// <summary>The route needs an access token with this scope.</summary>
-    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+    /// <summary>The route needs an access token with this scope, or with one of several.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, params string[] scopes)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.RequireAuthorization(new AuthorizationPolicyBuilder(AccessTokenAuthentication.SchemeName).RequireClaim("scope", scope).Build());
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(AccessTokenAuthentication.SchemeName).RequireClaim("scope", scopes).Build());
 
     /// <summary>Of the routes under <c>/internal</c>, one for a single service.</summary>
     public static TBuilder RequireService<TBuilder>(this TBuilder builder, string service)
