@@ -30,7 +30,7 @@ public sealed class AccessTokenTests(RunningGateway gateway) : IClassFixture<Run
     [Theory]
     [InlineData("/v1/sign-ins", "mfa.directory mfa.enroll mfa.operate mfa.audit")]
     [InlineData("/v1/accounts", "mfa.challenge mfa.enroll")]
-    [InlineData("/v1/accounts/acc_a/factors", "mfa.challenge mfa.directory mfa.operate mfa.audit")]
+    [InlineData("/v1/accounts/acc_a/factors", "mfa.challenge mfa.directory")]
     [InlineData("/v1/accounts/acc_a/recovery-codes", "mfa.directory")]
     [InlineData("/v1/factor-revocations", "mfa.challenge")]
     [InlineData("/v1/challenges/chl_a/verify", "mfa.enroll mfa.directory")]
