@@ -42,6 +42,7 @@ public sealed class RabbitMQResourceTests(RabbitMQResourceTests.Broker broker) :
     [Theory]
     [InlineData("challenge", "mail-deliveries", "Mfa.Contracts:MailDelivery")]
     [InlineData("directory", "audit-events", "Mfa.Contracts:AuditEvent")]
+    [InlineData("directory", "mail-tests", "Mfa.Contracts:MailDelivery")]
     [InlineData("notifier", "send-mail", "Mfa.Contracts:SendMail")]
     public async Task AConsumerMakesItsQueueAndReadsIt(string service, string queue, string exchange)
     {

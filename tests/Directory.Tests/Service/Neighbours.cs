@@ -32,6 +32,12 @@ public sealed class Neighbours : IAsyncDisposable
 
     public MailProofs Mail { get; } = new();
 
+    /// <summary>How both are; null: they know no such question.</summary>
+    public ServiceStatus? Status { get; set; }
+
+    /// <summary>Before they say how they are.</summary>
+    public Task StatusWaits { get; set; } = Task.CompletedTask;
+
     /// <summary>What arrived: the path, the body, the service token.</summary>
     public ConcurrentQueue<(string Path, string Body, string? Authorization)> Told { get; } = new();
 
@@ -56,6 +62,11 @@ public sealed class Neighbours : IAsyncDisposable
             if (neighbours.Meanwhile.TryRemove(account, out var happens))
                 await happens();
             return Results.Json(neighbours.Summaries.GetValueOrDefault(account) ?? new FactorSummary(0, null, 0, false, 0, []), InternalJson.Default.FactorSummary);
+        });
+        app.MapGet(ServiceStatus.Path, async () =>
+        {
+            await neighbours.StatusWaits;
+            return neighbours.Status is { } status ? Results.Json(status, InternalJson.Default.ServiceStatus) : Results.NotFound();
         });
         app.MapPost("/internal/tokens/check", (TokenCheck check) => neighbours.Sessions.TryGetValue(check.Token.Reveal(), out var session)
             && session.AccountId == check.AccountId && session.Realm == check.Realm && session.RelyingParty == check.RelyingParty
