@@ -17,7 +17,7 @@ internal sealed record ActivityPage(IReadOnlyList<ActivityItem> Items, string? N
 /// <summary>Something that happened to an account, as its person may read it.</summary>
 /// <param name="Type">As <c>sign-in.succeeded</c> or <c>factor.removed</c>; more may come.</param>
 /// <param name="Factor">The type of the factor it was about.</param>
-/// <param name="RelyingParty">The name of the one that asked for it; null when nobody did.</param>
+/// <param name="RelyingParty">The name of the one that asked for it; null when nobody did, or an operator.</param>
 internal sealed record ActivityItem(
     string Id, string Type, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Factor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose, string? RelyingParty);
@@ -71,7 +71,9 @@ internal static class ListActivity
         var read = await entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Sequence).Take(limit + 1).ToListAsync(stop);
         var shown = read.Take(limit).ToArray();
         var askers = shown.Select(entry => entry.RelyingParty).Distinct().ToArray();
-        var names = await db.RelyingParties.Where(party => askers.Contains(party.Id)).ToDictionaryAsync(party => party.Id, party => party.Name, stop);
+        var parties = await db.RelyingParties.AsNoTracking().Where(party => askers.Contains(party.Id)).ToListAsync(stop);
+        // An operator's client bears a person's name, which is not for those he helps.
+        var names = parties.Where(party => !party.Scopes.Contains(Scopes.Operate)).ToDictionary(party => party.Id, party => party.Name);
         return new ActivityPage([.. shown.Select(entry => ItemOf(entry, names))], read.Count > limit ? shown[^1].Id : null);
     }
 

@@ -40,6 +40,8 @@ public sealed class OperatorTests(RunningSystem running)
         await Eventually.IsTrueAsync(
             async () => (await _main.GetAsync($"/v1/accounts/{person.AccountId}/activity")).Content.Contains("factor.reset-approved", StringComparison.Ordinal),
             "the person sees that there was a reset");
+        var told = (await _main.GetAsync($"/v1/accounts/{person.AccountId}/activity")).Body!["items"]!.AsArray().Single(item => item!["type"]!.GetValue<string>() == "factor.reset-approved");
+        Assert.Null(told!["relyingParty"]);
     }
 
     [Theory]
