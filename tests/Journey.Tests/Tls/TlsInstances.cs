@@ -5,8 +5,8 @@ using Mfa.Testing;
 namespace Mfa.Journeys.Tests.Tls;
 
 /// <summary>
-/// Further instances of a running system's services that meet over TLS: the same programs, keys, databases and broker, told what the running ones were told but
-/// for their addresses, their certificates, and a code store of their own.
+/// Further instances of a running system's services that meet over TLS: the same programs, keys and databases, told what the running ones were told but for
+/// their addresses and certificates, and a code store and a broker of their own.
 /// </summary>
 internal sealed class TlsInstances(MfaSystem system) : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class TlsInstances(MfaSystem system) : IAsyncDisposable
     /// <param name="certificate">For all three.</param>
     /// <param name="authority">Whom they trust.</param>
     /// <param name="codeStore">Its connection string.</param>
-    public void Start((string File, string Key) certificate, string authority, string codeStore)
+    /// <param name="broker">Its address.</param>
+    public void Start((string File, string Key) certificate, string authority, string codeStore, string broker)
     {
         foreach (var service in Internal)
         {
@@ -30,9 +31,12 @@ internal sealed class TlsInstances(MfaSystem system) : IAsyncDisposable
             {
                 ["H2C_PORT"] = $"{_ports[service]}",
                 ["ConnectionStrings__challenge-redis"] = codeStore,
+                ["ConnectionStrings__rabbitmq"] = broker,
                 ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={service}-tls",
             });
         }
+
+        Start("notifier", $"http://127.0.0.1:{RedisServer.FreePort()}", certificate, authority, new() { ["ConnectionStrings__rabbitmq"] = broker });
     }
 
     /// <returns>Where it is.</returns>

@@ -13,6 +13,7 @@ public sealed class TlsTests(RunningSystem running) : IAsyncLifetime
     private PrivateAuthority _ours = null!;
     private PrivateAuthority _others = null!;
     private RedisServer _store = null!;
+    private RabbitServer _broker = null!;
     private TlsInstances _instances = null!;
     private (string, string) _edge;
 
@@ -23,8 +24,12 @@ public sealed class TlsTests(RunningSystem running) : IAsyncLifetime
         _edge = await _ours.IssueAsync("edge", "DNS:localhost");
         var port = RedisServer.FreePort();
         _store = await RedisServer.StartAsync("--tls-port", $"{port}", "--tls-cert-file", file, "--tls-key-file", key, "--tls-ca-cert-file", _ours.File, "--tls-auth-clients", "no");
+        var (brokerPort, host) = (RedisServer.FreePort(), "127.0.0.1");
+        _broker = await RabbitServer.StartAsync($"listeners.ssl.1 = {host}:{brokerPort}", $"ssl_options.cacertfile = {_ours.File}", $"ssl_options.certfile = {file}",
+            $"ssl_options.keyfile = {key}", "ssl_options.verify = verify_none", "ssl_options.fail_if_no_peer_cert = false");
+        var broker = new UriBuilder(await _broker.NewVirtualHostAsync()) { Scheme = "amqps", Port = brokerPort }.Uri;
         _instances = new TlsInstances(running.System);
-        _instances.Start((file, key), _ours.File, $"127.0.0.1:{port},ssl=true,sslHost=127.0.0.1");
+        _instances.Start((file, key), _ours.File, $"{host}:{port},ssl=true,sslHost={host}", broker.ToString());
     }
 
     [Fact]
@@ -37,6 +42,7 @@ public sealed class TlsTests(RunningSystem running) : IAsyncLifetime
 
         var owner = await PatientlyAsync(() => client.RegisterWithAppAsync());
         Assert.NotEmpty(await client.StepUpAsync(owner));
+        // The mail goes over the broker, and there is no other way to this one.
         var person = await client.RegisterWithMailAsync(running.System.Mailbox);
         (await client.ChallengeAsync(person, await client.SignInTokenAsync(person), "email")).Expect(HttpStatusCode.Created);
     }
@@ -59,6 +65,7 @@ public sealed class TlsTests(RunningSystem running) : IAsyncLifetime
     {
         await _instances.DisposeAsync();
         await _store.DisposeAsync();
+        await _broker.DisposeAsync();
         _ours.Dispose();
         _others.Dispose();
     }
