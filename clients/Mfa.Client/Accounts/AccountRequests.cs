@@ -40,6 +40,9 @@ public sealed record UpdateAccountRequest
     /// <summary>A new address, which counts once its code has been confirmed. It needs a step-up token or a sign-in token of method <c>sc</c>.</summary>
     public string? Email { get; init; }
 
+    /// <summary>The caller vouches for the new address, which then counts at once: an operator, or a relying party that may.</summary>
+    public bool? EmailVerified { get; init; }
+
     /// <summary>A sign-in token of method <c>sc</c>.</summary>
     public string? SignInToken { get; init; }
 

@@ -7,7 +7,7 @@ public sealed record AuditEvent
     public required string Id { get; init; }
 
     /// <summary>Its realm.</summary>
-    public string? Realm { get; init; }
+    public required string Realm { get; init; }
 
     /// <summary>Its place in the realm's log, without gaps.</summary>
     public long Sequence { get; init; }
@@ -18,11 +18,17 @@ public sealed record AuditEvent
     /// <summary>When.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>When the log took it, which may be a little later.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
     /// <summary>Whose account it concerns.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>Through which relying party, or by which operator.</summary>
     public string? RelyingParty { get; init; }
+
+    /// <summary>The relying party or operator it happened to.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>In which of the account's sessions.</summary>
     public string? Session { get; init; }
@@ -47,12 +53,15 @@ public sealed record AuditEvent
 public sealed record AuditCheckpoint
 {
     /// <summary>The realm.</summary>
-    public string? Realm { get; init; }
+    public required string Realm { get; init; }
+
+    /// <summary>1, 2, 3 … in its realm.</summary>
+    public long Number { get; init; }
 
     /// <summary>The last event it covers.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>Over all events up to it.</summary>
+    /// <summary>Over the hash before and the events since then.</summary>
     public required string Hash { get; init; }
 
     /// <summary>The hash of the checkpoint before.</summary>
@@ -61,15 +70,15 @@ public sealed record AuditCheckpoint
     /// <summary>When it was made.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>By the service.</summary>
+    /// <summary>All of this as a compact JWS of the service.</summary>
     public string? Signature { get; init; }
 }
 
 /// <summary>Which events are wanted; what is null does not matter.</summary>
 public sealed record AuditFilter
 {
-    /// <summary>Of one realm.</summary>
-    public string? Realm { get; init; }
+    /// <summary>Of this realm.</summary>
+    public required string Realm { get; init; }
 
     /// <summary>Of one account.</summary>
     public string? AccountId { get; init; }

@@ -42,6 +42,15 @@ public sealed record Challenge
     /// <summary>What became of the mail.</summary>
     public Delivery? Delivery { get; init; }
 
+    /// <summary>In lists: the relying party that asked for it.</summary>
+    public string? RelyingParty { get; init; }
+
+    /// <summary>In lists: the key of the service that it was for.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>In lists: when it was over.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>For a minute after the approval of a sign-in: the sign-in is complete.</summary>
     public string? Assertion { get; init; }
 

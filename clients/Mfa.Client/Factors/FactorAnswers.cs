@@ -64,10 +64,10 @@ public sealed record FactorRevocation
 /// <summary>An operator's help for somebody who has lost a factor and the code against it.</summary>
 public sealed record FactorReset
 {
-    /// <summary>What the person types in place of the revocation code, with the password. Shown once.</summary>
-    public required string ResetCode { get; init; }
+    /// <summary>What the person types in place of the revocation code, with the password. Shown once; null while a second operator has to agree.</summary>
+    public string? ResetCode { get; init; }
 
-    /// <summary>Until when it is good.</summary>
+    /// <summary>Until when it is good, or can be agreed to.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The code is not printed.</summary>

@@ -7,7 +7,7 @@ public sealed record KeyRotation
     public required string State { get; init; }
 
     /// <summary>The key that everything is being wrapped with.</summary>
-    public string? KeyVersion { get; init; }
+    public int KeyVersion { get; init; }
 
     /// <summary>How many data keys there are.</summary>
     public int Total { get; init; }

@@ -25,7 +25,7 @@ public sealed class RelyingPartiesClient
     /// <param name="request">What it is.</param>
     /// <param name="idempotencyKey">Made by the client unless it is given.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The record; with the secret, unless the request has keys.</returns>
+    /// <returns>The record; with the secret, unless the request has keys. When the first answer was lost the secret is too: rotate it.</returns>
     [Operation("POST /v1/relying-parties")]
     public Task<RelyingPartyRecord> CreateAsync(CreateRelyingPartyRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         _connection.SendAsync(
@@ -62,17 +62,22 @@ public sealed class RelyingPartiesClient
 
     /// <summary>Ends what one of them may do, from its next request on.</summary>
     /// <param name="relyingPartyId">The relying party.</param>
+    /// <param name="reason">Why; it is kept in the audit log.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Operation("POST /v1/relying-parties/{id}/disable")]
-    public Task<RelyingPartyRecord> DisableAsync(string relyingPartyId, CancellationToken cancellationToken = default) =>
-        _connection.SendAsync(ServiceCall.Post(At(relyingPartyId) + "/disable"), ClientJson.Default.RelyingPartyRecord, cancellationToken);
+    public Task<RelyingPartyRecord> DisableAsync(string relyingPartyId, string? reason = null, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Switch(relyingPartyId, "/disable", reason), ClientJson.Default.RelyingPartyRecord, cancellationToken);
 
     /// <summary>Lets a disabled one work again.</summary>
     /// <param name="relyingPartyId">The relying party.</param>
+    /// <param name="reason">Why; it is kept in the audit log.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Operation("POST /v1/relying-parties/{id}/enable")]
-    public Task<RelyingPartyRecord> EnableAsync(string relyingPartyId, CancellationToken cancellationToken = default) =>
-        _connection.SendAsync(ServiceCall.Post(At(relyingPartyId) + "/enable"), ClientJson.Default.RelyingPartyRecord, cancellationToken);
+    public Task<RelyingPartyRecord> EnableAsync(string relyingPartyId, string? reason = null, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Switch(relyingPartyId, "/enable", reason), ClientJson.Default.RelyingPartyRecord, cancellationToken);
+
+    private static ServiceCall Switch(string relyingPartyId, string word, string? reason) => reason is null
+        ? ServiceCall.Post(At(relyingPartyId) + word) : ServiceCall.Post(At(relyingPartyId) + word, new ReasonBody(reason), ClientJson.Default.ReasonBody);
 
     private static string At(string relyingPartyId) => ServiceCall.At($"v1/relying-parties/{relyingPartyId}");
 }
