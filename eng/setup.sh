@@ -17,6 +17,8 @@ install_packages() {
   command -v oathtool >/dev/null || missing+=(oathtool)
   command -v zbarimg >/dev/null || missing+=(zbar-tools)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v curl >/dev/null || missing+=(curl)
+  command -v jq >/dev/null || missing+=(jq)
   command -v epmd >/dev/null && [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server || -n $(command -v rabbitmq-server) ]] || missing+=(rabbitmq-server)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)

@@ -36,6 +36,10 @@ renew_mails() {
   MFA_UPDATE_MAILS=1 dotnet test tests/Notifier.Tests -c Release --no-build --filter FullyQualifiedName~ApprovedMailTests
 }
 
+renew_settings() {
+  MFA_UPDATE_SETTINGS=1 dotnet test tests/House.Tests -c Release --no-build --filter FullyQualifiedName~TheTableTellsWhatTheSourcesRead
+}
+
 # Without a browser the tests that need one are counted as skipped, and say why.
 install_browser() {
   if ! eng/browser.sh >/dev/null; then

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Text.Json.Serialization;
 using MassTransit;
 using Mfa.Bus.DeadLetters;
@@ -60,6 +62,8 @@ public static class BusRegistration
             host.PublisherConfirmation = true;
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
             host.Heartbeat(TimeSpan.FromSeconds(10));
+            if (broker.Scheme == "amqps")
+                host.UseSsl(ssl => Require(ssl, broker.Host));
         });
         rabbit.ConfigureJsonSerializerOptions(json =>
         {
@@ -69,6 +73,14 @@ public static class BusRegistration
         rabbit.PrefetchCount = Prefetch;
         rabbit.ConcurrentMessageLimit = Concurrency;
         rabbit.ConfigureEndpoints(context);
+    }
+
+    /// <summary>The scheme alone would change nothing: MassTransit would speak to the broker in the clear.</summary>
+    private static void Require(IRabbitMqSslConfigurator ssl, string host)
+    {
+        ssl.ServerName = host;
+        ssl.Protocol = SslProtocols.None;
+        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateNotAvailable | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateChainErrors);
     }
 
     private static void Harden(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)

@@ -34,6 +34,8 @@ public static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(name);
         Quiet(builder.Configuration);
+        // The slim builder leaves TLS out; it costs nothing where no address says https.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel((context, kestrel) => Limit(kestrel, context.Configuration.GetValue("H2C_PORT", -1)));
         var publicUrl = builder.Configuration["PublicUrl"] ?? throw new InvalidOperationException("PublicUrl must hold the public address of the gateway.");
 

@@ -41,15 +41,24 @@ public sealed class ProblemTests
         Assert.Equal(ProblemKind.All.Select(kind => kind.Code).Order(StringComparer.Ordinal), PageNames.Order(StringComparer.Ordinal));
 
     [Fact]
+    public void TheGuideSendsReadersToEveryPage()
+    {
+        var guide = SourceTree.ReadText("docs/integrate.md");
+
+        Assert.All(ProblemKind.All, kind => Assert.Contains($"| [`{kind.Code}`](problems/{kind.Code}.md) | {kind.Status} |", guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EveryPageIsOfTheSameForm() => Rule.Holds(ProblemKind.All.SelectMany(kind => Faults(kind, SourceTree.ReadText($"docs/problems/{kind.Code}.md"))));
 
     [Theory]
-    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\nText.\n\n## What to do\n\n- Wait.\n", 0)]
-    [InlineData("# Another title\n\n`invalid-code` · HTTP 422\n\n## What to do\n", 1)]
-    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 400\n\n## What to do\n", 1)]
+    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\nText.\n\n## What to do\n\n- Wait.\n\n## What to tell the person\n\nWait.\n", 0)]
+    [InlineData("# Another title\n\n`invalid-code` · HTTP 422\n\n## What to do\n\n## What to tell the person\n", 1)]
+    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 400\n\n## What to do\n\n## What to tell the person\n", 1)]
     [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n", 1)]
-    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\n## What to do\n\n## What else\n", 1)]
-    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\n## What to do\n\n[a](no-such.md)\n", 1)]
+    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\n## What to do\n", 1)]
+    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\n## What to do\n\n## What to tell the person\n\n## What else\n", 1)]
+    [InlineData("# The code is not right\n\n`invalid-code` · HTTP 422\n\n## What to do\n\n[a](no-such.md)\n\n## What to tell the person\n", 1)]
     public void APageOfAnotherFormIsFound(string page, int faults) => Assert.Equal(faults, Faults(ProblemKind.InvalidCode, page).Count());
 
     private static IEnumerable<string> Faults(ProblemKind kind, string page)
@@ -59,7 +68,7 @@ public sealed class ProblemTests
             yield return $"{kind.Code}: the heading is not the title";
         if (lines[2] != $"`{kind.Code}` · HTTP {kind.Status}")
             yield return $"{kind.Code}: the third line is not its code and status";
-        if (lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).ToArray() is not (["## What to do"] or ["## What to do", "## What to tell the person"]))
+        if (lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).ToArray() is not ["## What to do", "## What to tell the person"])
             yield return $"{kind.Code}: its parts are What to do and What to tell the person";
         foreach (var link in lines.SelectMany(line => line.Split("](").Skip(1)).Select(link => link[..link.IndexOf(')', StringComparison.Ordinal)]))
         {

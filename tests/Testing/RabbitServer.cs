@@ -19,20 +19,23 @@ public sealed class RabbitServer : IAsyncDisposable
     private readonly int _managementPort = RedisServer.FreePort();
     private readonly int _distributionPort = RedisServer.FreePort();
     private readonly int _portMapperPort = RedisServer.FreePort();
+    private readonly string[] _settings;
     private readonly HttpClient _http;
     private Process? _portMapper;
     private Process? _broker;
     private int _virtualHosts;
 
-    private RabbitServer()
+    private RabbitServer(string[] settings)
     {
+        _settings = settings;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_managementPort}/api/"), Timeout = TimeSpan.FromSeconds(5) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials)));
     }
 
-    public static async Task<RabbitServer> StartAsync()
+    /// <param name="settings">More lines of its <c>rabbitmq.conf</c>.</param>
+    public static async Task<RabbitServer> StartAsync(params string[] settings)
     {
-        var server = new RabbitServer();
+        var server = new RabbitServer(settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -134,6 +137,7 @@ public sealed class RabbitServer : IAsyncDisposable
             log.file = false
             log.console = true
             log.console.level = error
+            {string.Join('\n', _settings)}
 
             """));
     }

@@ -37,7 +37,7 @@ internal sealed class Signer
     public Task<Answer> SetPasswordAsync(string accountId, string signInToken, string password = RelyingParty.Password) => _place.Main.SendAsync(
         HttpMethod.Put, $"/v1/accounts/{accountId}/password", new JsonObject { ["newPassword"] = password, ["signInToken"] = signInToken }.ToJsonString());
 
-    private static string NewNumber()
+    public static string NewNumber()
     {
         var digits = "2" + RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture)
             + RandomNumberGenerator.GetInt32(100_000).ToString("D5", CultureInfo.InvariantCulture);
