@@ -28,7 +28,8 @@ public static class BusRegistration
         var broker = new Uri(builder.Configuration.GetConnectionString(BusPublisher.Broker)
             ?? throw new InvalidOperationException($"ConnectionStrings__{BusPublisher.Broker} must hold the broker's address (amqp://user:password@host:port/vhost)."));
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddHostedService<BusState>();
+        builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddSingleton<BusState>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BusState>());
         builder.Services.Configure<MassTransitHostOptions>(host =>
         {
             // A consumer that still waits for something is told to end in time; its message returns to the queue.

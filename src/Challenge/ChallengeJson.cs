@@ -8,6 +8,7 @@ namespace Mfa.Challenges;
 [JsonSerializable(typeof(VerifyChallengeRequest))]
 [JsonSerializable(typeof(VerifyChallengeResponse))]
 [JsonSerializable(typeof(ChallengeResource))]
+[JsonSerializable(typeof(ChallengePage))]
 [JsonSerializable(typeof(ReportChallengeRequest))]
 [JsonSerializable(typeof(ReportChallengeResponse))]
 [JsonSerializable(typeof(PublishKeysResponse))]

@@ -50,6 +50,7 @@ internal static class ChallengeModule
         ResendCode.Map(v1);
         CancelChallenge.Map(v1);
         ReportChallenge.Map(v1);
+        ListChallenges.Map(routes.MapGroup("/v1").RequireScope(Scopes.Operate, Scopes.Audit).WithTags("Challenges"));
         PublishKeys.Map(routes);
         routes.MapContractDescription();
 
@@ -58,5 +59,6 @@ internal static class ChallengeModule
         Proofs.Map(@internal);
         RaiseVersion.Map(@internal);
         StoreRelyingParty.Map(@internal);
+        GetStatus.Map(@internal);
     }
 }

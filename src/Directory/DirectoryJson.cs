@@ -21,6 +21,9 @@ namespace Mfa.Directories;
 [JsonSerializable(typeof(EraseAccountRequest))]
 [JsonSerializable(typeof(ConfirmEmailRequest))]
 [JsonSerializable(typeof(ActivityPage))]
+[JsonSerializable(typeof(SendTestMailRequest))]
+[JsonSerializable(typeof(SendTestMailResponse))]
+[JsonSerializable(typeof(OperationsStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
 [JsonSerializable(typeof(RelyingPartyPolicy))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed class DirectoryMetrics
     private readonly Counter<long> _delayed;
     private readonly Counter<long> _sessionsEnded;
     private readonly Counter<long> _signatures;
+    private readonly Counter<long> _mailTests;
 
     public DirectoryMetrics(IMeterFactory meters)
     {
@@ -24,7 +25,11 @@ internal sealed class DirectoryMetrics
         _sessionsEnded = meter.CreateCounter<long>(
             "mfa.directory.sessions_ended", "{account}", "Accounts whose sessions ended because an approved sign-in was reported: an alarm.");
         _signatures = meter.CreateCounter<long>("mfa.directory.signatures", "{signature}", "Electronic signatures shown, by what became of them.");
+        _mailTests = meter.CreateCounter<long>("mfa.directory.mail_tests", "{mail}", "Test mails that operators asked for, by what became of them.");
     }
+
+    /// <param name="outcome">A final state of a mail.</param>
+    public void MailTest(string outcome) => _mailTests.Add(1, new KeyValuePair<string, object?>("mfa.outcome", outcome));
 
     /// <param name="outcome"><c>begun</c>, <c>confirmed</c>, <c>changed</c> or <c>erased</c> with its account.</param>
     public void Address(string outcome, int count = 1) => _addresses.Add(count, new KeyValuePair<string, object?>("mfa.outcome", outcome));

@@ -4,6 +4,7 @@ using Mfa.Directories.Accounts;
 using Mfa.Directories.Addresses;
 using Mfa.Directories.Bootstrap;
 using Mfa.Directories.Clients;
+using Mfa.Directories.MailTests;
 using Mfa.Directories.Notices;
 using Mfa.Directories.Passwords;
 using Mfa.Directories.Signatures;
@@ -33,7 +34,12 @@ internal static class DirectoryModule
         builder.AddBootstrap();
         services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>();
         services.AddContractDescription();
-        builder.AddBus(bus => bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>());
+        services.AddSingleton<MailTestQuota>();
+        builder.AddBus(bus =>
+        {
+            bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>();
+            bus.AddConsumer<RecordTestMail, RecordTestMailDefinition>();
+        });
     }
 
     public static void MapDirectory(this WebApplication app)
@@ -57,6 +63,10 @@ internal static class DirectoryModule
         ChangePassword.Map(accounts);
         EraseAccount.Map(accounts);
         ListActivity.Map(accounts);
+
+        var operations = v1.MapGroup("/operations").WithTags("Operations");
+        SendTestMail.Map(operations);
+        GetStatus.Map(operations);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mfa.Directories.Audits;
+using Mfa.Directories.Notices;
 using Mfa.Directories.Storage;
 using Mfa.ServiceDefaults.Http;
 using Mfa.ServiceDefaults.OpenApi;
@@ -36,6 +37,7 @@ internal static class ListActivity
         AuditEvents.EmailChangeBegun, AuditEvents.EmailChanged, AuditEvents.EmailConfirmed, AuditEvents.SessionsEnded,
         "challenge.approved", "code.refused", "challenge.locked", "challenge.reported", "account.cooling-down",
         "factor.confirmed", "factor.replaced", "factor.removed", "factor.revoked", "factor.disabled", "factor.reinstated",
+        NoticeTemplates.ResetApproved,
         "revocation-code.issued", "recovery-codes.issued", "recovery-code.used",
     ];
 

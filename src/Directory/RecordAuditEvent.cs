@@ -61,8 +61,9 @@ internal sealed class RecordAuditEvent(DirectoryDb db, WriterTurns turns, Notice
             await notices.WriteAsync(happened, template, account, stop);
     }
 
-    /// <summary>What raises Enrollment's version of the account.</summary>
-    private static bool IsFactorChange(string type) => type.StartsWith("factor.", StringComparison.Ordinal) || type is "recovery-codes.issued";
+    /// <summary>What raises Enrollment's version of the account; a reset does so once its code is used.</summary>
+    private static bool IsFactorChange(string type) =>
+        (type.StartsWith("factor.", StringComparison.Ordinal) && !type.StartsWith("factor.reset-", StringComparison.Ordinal)) || type is "recovery-codes.issued";
 }
 
 /// <summary>The queue <c>audit-events</c>.</summary>

@@ -93,6 +93,8 @@ internal static class ConfirmEnrolment
         if (asked.Rebinds)
             await db.Guesses.Where(g => g.Realm == asked.Realm && g.AccountId == asked.AccountId && g.Kind == asked.Type
                 && g.State == GuessState.Wrong && g.At <= approval.ApprovedAt).ExecuteDeleteAsync(CancellationToken.None);
+        // Whoever confirms a factor needs no operator's code any more.
+        await db.ResetCodes.Where(c => c.Realm == asked.Realm && c.AccountId == asked.AccountId).ExecuteDeleteAsync(CancellationToken.None);
         parts.Changes.Write(held.Account, asked.RelyingParty,
             [new(FactorEvents.Confirmed, factor!, first), .. replaced is null ? Array.Empty<FactorChange>() : [new(FactorEvents.Replaced, replaced)]]);
         await db.SaveChangesAsync(CancellationToken.None);

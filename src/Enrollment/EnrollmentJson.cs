@@ -14,5 +14,8 @@ namespace Mfa.Enrollments;
 [JsonSerializable(typeof(IssueRecoveryCodesResponse))]
 [JsonSerializable(typeof(RevokeWithCodeRequest))]
 [JsonSerializable(typeof(RevokeWithCodeResponse))]
+[JsonSerializable(typeof(ResetFactorRequest))]
+[JsonSerializable(typeof(ResetFactorResponse))]
+[JsonSerializable(typeof(KeyRotationState))]
 [JsonSerializable(typeof(HeldOrder))]
 internal sealed partial class EnrollmentJson : JsonSerializerContext;

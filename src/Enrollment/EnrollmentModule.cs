@@ -31,6 +31,7 @@ internal static class EnrollmentModule
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<RevocationCodes>();
         services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<ResetCodes>();
         services.AddKeyedSingleton(Hash, (provider, _) => provider.GetRequiredService<KeyFolder>().SymmetricKeys(Hash));
         services.AddSingleton<EnrollmentMetrics>();
         services.AddSingleton<KnownAccounts>();
@@ -44,6 +45,7 @@ internal static class EnrollmentModule
         services.AddScoped<FactorReader>();
         services.AddScoped<FactorChanges>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<KeyRotator>().AddHostedService(provider => provider.GetRequiredService<KeyRotator>());
         return builder;
     }
 
@@ -53,19 +55,14 @@ internal static class EnrollmentModule
         _ = app.Services.GetRequiredService<SecretProtector>();
         _ = app.Services.GetRequiredService<RevocationCodes>();
         _ = app.Services.GetRequiredService<RecoveryCodes>();
+        _ = app.Services.GetRequiredService<ResetCodes>();
         _ = app.Services.GetRequiredKeyedService<SymmetricKeys>(Hash);
 
-        var v1 = app.MapGroup("/v1").RequireScope(Scopes.Enroll).AddEndpointFilter<RelyingPartyFilter>().WithTags("Factors");
-        StartEnrolment.Map(v1);
-        ProveEnrolment.Map(v1);
-        ResendCode.Map(v1);
-        ConfirmEnrolment.Map(v1);
-        ListFactors.Map(v1);
-        GetFactor.Map(v1);
-        RemoveFactor.Map(v1);
-        IssueRevocationCode.Map(v1);
-        RevokeWithCode.Map(v1);
-        IssueRecoveryCodes.Map(v1);
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<RelyingPartyFilter>().WithTags("Factors");
+        MapPublic(v1.MapGroup("").RequireScope(Scopes.Enroll));
+        MapReads(v1.MapGroup("").RequireScope(Scopes.Enroll, Scopes.Operate, Scopes.Audit));
+        ResetFactor.Map(v1.MapGroup("").RequireScope(Scopes.Operate));
+        RotateKeys.Map(app.MapGroup("/v1/operations").AddEndpointFilter<RelyingPartyFilter>().WithTags("Operations"));
 
         app.MapContractDescription();
 
@@ -77,7 +74,27 @@ internal static class EnrollmentModule
         ChangeAddress.Map(services).RequireAuthorization(OfService(Directory));
         GetFactorSummary.Map(services);
         StoreRelyingParty.Map(services);
+        GetStatus.Map(services);
         return app;
+    }
+
+    private static void MapPublic(RouteGroupBuilder v1)
+    {
+        StartEnrolment.Map(v1);
+        ProveEnrolment.Map(v1);
+        ResendCode.Map(v1);
+        ConfirmEnrolment.Map(v1);
+        RemoveFactor.Map(v1);
+        IssueRevocationCode.Map(v1);
+        RevokeWithCode.Map(v1);
+        IssueRecoveryCodes.Map(v1);
+    }
+
+    /// <summary>What operators and auditors may read too.</summary>
+    private static void MapReads(RouteGroupBuilder v1)
+    {
+        ListFactors.Map(v1);
+        GetFactor.Map(v1);
     }
 
     private static Action<Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder> OfService(string name) => policy => policy.RequireClaim("service", name);

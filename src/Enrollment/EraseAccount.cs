@@ -34,6 +34,7 @@ internal static class EraseAccount
     {
         await db.Factors.Where(f => f.Realm == realm && f.AccountId == accountId).ExecuteDeleteAsync(stop);
         await db.RecoveryCodesOf(realm, accountId).ExecuteDeleteAsync(stop);
+        await db.ResetCodes.Where(c => c.Realm == realm && c.AccountId == accountId).ExecuteDeleteAsync(stop);
         await db.Guesses.Where(g => g.Realm == realm && g.AccountId == accountId).ExecuteDeleteAsync(stop);
         await db.RecoveryGuesses.Where(g => g.Realm == realm && g.AccountId == accountId).ExecuteDeleteAsync(stop);
         await db.Accounts.Where(a => a.Realm == realm && a.AccountId == accountId).ExecuteDeleteAsync(stop);

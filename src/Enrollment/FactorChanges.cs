@@ -99,8 +99,20 @@ internal static class FactorEvents
     public const string Replaced = "factor.replaced";
     public const string Removed = "factor.removed";
     public const string Revoked = "factor.revoked";
+
+    /// <summary>The reason of a <see cref="Revoked"/> by the code of an operator's reset.</summary>
+    public const string ByReset = "reset";
+
+    /// <summary>An operator asked for a reset.</summary>
+    public const string ResetRequested = "factor.reset-requested";
+
+    /// <summary>There is a code, by one operator or by as many as the realm's policy wants.</summary>
+    public const string ResetApproved = "factor.reset-approved";
+
     public const string Disabled = "factor.disabled";
     public const string Reinstated = "factor.reinstated";
+    public const string KeyRotationStarted = "key-rotation.started";
+    public const string KeyRotationFinished = "key-rotation.finished";
     public const string RevocationCodeIssued = "revocation-code.issued";
     public const string RecoveryCodesIssued = "recovery-codes.issued";
     public const string RecoveryCodeUsed = "recovery-code.used";

@@ -52,6 +52,7 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
         await db.Guesses.Where(g => g.State != GuessState.Wrong && g.At < settled).ExecuteDeleteAsync(stop);
         var spent = now - RecoveryGuess.Kept;
         await db.RecoveryGuesses.Where(g => g.At < spent).ExecuteDeleteAsync(stop);
+        await db.ResetCodes.Where(c => c.ExpiresAt <= now).ExecuteDeleteAsync(stop);
         foreach (var realm in realms.All)
         {
             var kept = now.AddSeconds(-realm.Budgets.WrongKept).ToUnixTimeMilliseconds();

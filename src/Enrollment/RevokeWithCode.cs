@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Mfa.Enrollments;
 
 /// <param name="Identifier">As the person types it.</param>
-/// <param name="RevocationCode"><c>XXXX-XXXX-XXXX-XXXX</c>; case and dashes do not matter.</param>
+/// <param name="RevocationCode">The app's revocation code, or the code of an operator's reset: <c>XXXX-XXXX-XXXX-XXXX</c>; case and dashes do not matter.</param>
 internal sealed record RevokeWithCodeRequest(
     [property: Required] string? Realm, [property: Required] string? Identifier, [property: Required] SecretText? Password,
     [property: Required] SecretText? RevocationCode, RequestContext? Context);
@@ -25,13 +25,14 @@ internal sealed record RevokeWithCodeResponse(
     string AccountId, DisclosedText SignInToken, DateTimeOffset ExpiresAt, string Method, IReadOnlyList<SummarisedFactor> Factors);
 
 /// <summary>
-/// POST /v1/factor-revocations: password and revocation code end a lost app, and nothing else. Until both are right there is one answer. A guess is counted
-/// before it is looked at, and what follows is carried through whether the caller is still there or not.
+/// POST /v1/factor-revocations: the password and a code end a lost factor, and nothing else: an app's revocation code, or the code of an operator's reset.
+/// Until both are right there is one answer. A guess is counted before it is looked at, and what follows is carried through whether the caller is still there
+/// or not.
 /// </summary>
 internal static class RevokeWithCode
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/factor-revocations", Handle).WithName("revokeFactor")
-        .WithSummary("End a lost app with password and revocation code")
+        .WithSummary("End a lost factor with the password and a revocation or reset code")
         .Refuses(ProblemKind.NotFound, ProblemKind.InvalidCredentials, ProblemKind.AccountLocked, ProblemKind.AccountCoolingDown,
             ProblemKind.TooManySignIns, ProblemKind.Overloaded);
 
@@ -77,22 +78,25 @@ internal static class RevokeWithCode
         var db = parts.Db;
         using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
         await using var change = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        var held = await db.HoldAsync(realm, accountId, CancellationToken.None);
-        var factor = held.Revocable;
-        if (!parts.Codes.IsRight(factor, code))
+        var (held, now) = (await db.HoldAsync(realm, accountId, CancellationToken.None), parts.Time.GetUtcNow());
+        var reset = await db.ResetCodeOfAsync(realm, accountId);
+        // Both kinds are looked at, whichever is right: the time tells nothing.
+        var byRevocation = parts.Codes.IsRight(held.Revocable, code);
+        var byReset = parts.Resets.IsRight(reset, code, now) & held.Heeds(reset);
+        if (!byRevocation && !byReset)
             return null;
-        var outcome = held.Revoke(factor!, parts.Time.GetUtcNow());
+        var outcome = byRevocation ? held.Revoke(held.Revocable!, now) : held.Reset(reset!, now);
         if (outcome.Changed)
-            parts.Changes.Write(held.Account, caller.ClientId, new FactorChange(FactorEvents.Revoked, factor!));
+            parts.Changes.Write(held.Account, caller.ClientId, new FactorChange(FactorEvents.Revoked, outcome.Factor, byRevocation ? null : FactorEvents.ByReset));
         await parts.Budget.TakeBackAsync(guess);
         await db.SaveChangesAsync(CancellationToken.None);
         await change.CommitAsync(CancellationToken.None);
         return outcome;
     }
 
-    private static Problem Wrong() => new(ProblemKind.InvalidCredentials, "The identifier, the password or the revocation code is not right.");
+    private static Problem Wrong() => new(ProblemKind.InvalidCredentials, "The identifier, the password or the code is not right.");
 
     internal sealed record Parts(
         EnrollmentDb Db, WriterTurns Turns, RealmCatalog Realms, DirectoryClient Directory, RecoveryBudget Budget, RevocationCodes Codes,
-        FactorChanges Changes, TimeProvider Time);
+        ResetCodes Resets, FactorChanges Changes, TimeProvider Time);
 }

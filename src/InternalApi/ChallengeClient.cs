@@ -33,6 +33,9 @@ public sealed class ChallengeClient(HttpClient http)
     public Task<Problem?> CancelProofAsync(string realm, string challengeId, CancellationToken stop) =>
         http.TellAsync(new(HttpMethod.Delete, $"/internal/proofs/{challengeId}?realm={realm}"), Callee, stop);
 
+    public Task<Answer<ServiceStatus>> GetStatusAsync(CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, ServiceStatus.Path), InternalJson.Default.ServiceStatus, Callee, stop);
+
     public static string FactorVersionPath(string accountId) => $"/internal/factor-sets/{accountId}/version";
 
     public static string AccountVersionPath(string accountId) => $"/internal/accounts/{accountId}/version";

@@ -20,6 +20,9 @@ public sealed class EnrollmentClient(HttpClient http)
         http.AskAsync(new HttpRequestMessage(HttpMethod.Post, "/internal/recovery-code-uses").With(use, InternalJson.Default.RecoveryCodeUse),
             InternalJson.Default.RecoveryCodeJudgement, Callee, stop);
 
+    public Task<Answer<ServiceStatus>> GetStatusAsync(CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, ServiceStatus.Path), InternalJson.Default.ServiceStatus, Callee, stop);
+
     public static string ErasurePath(string accountId) => $"/internal/accounts/{accountId}/erasure";
 
     public static string AddressPath(string accountId) => $"/internal/accounts/{accountId}/address";

@@ -47,6 +47,8 @@ public sealed record Realm
 
     public MailPolicy Mail { get; init; } = new();
 
+    public OperatorPolicy Operators { get; init; } = new();
+
     /// <summary>IANA name of the zone in which the realm's people read times.</summary>
     public string TimeZone { get; init; } = "Etc/UTC";
 
@@ -176,6 +178,9 @@ public sealed record Lifetimes
     /// <summary>Of a text to sign.</summary>
     public int SignatureRequest { get; init; } = 300;
 
+    /// <summary>Of the code with which a person uses an operator's reset of a factor.</summary>
+    public int ResetCode { get; init; } = 259_200;
+
     /// <summary>Of an account made with a signature, from the last one, until its first factor is confirmed.</summary>
     public int ProvisionalAccount { get; init; } = 86_400;
 }
@@ -215,6 +220,13 @@ public sealed record MailPolicy
 
     /// <summary>Seconds after a notice in which further changes are gathered, to be told together in the next; 0: each has its own mail.</summary>
     public int NoticePause { get; init; } = 60;
+}
+
+/// <summary>What operators may do in the realm, and how many of them it takes.</summary>
+public sealed record OperatorPolicy
+{
+    /// <summary>A factor is reset only when a second operator asks for it too.</summary>
+    public bool ResetNeedsTwo { get; init; }
 }
 
 /// <summary>Who helps: shown on every page and in every mail of the realm.</summary>

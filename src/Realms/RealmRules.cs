@@ -69,7 +69,7 @@ internal static partial class RealmRules
             ("lifetimes.signInToken", realm.Lifetimes.SignInToken), ("lifetimes.enrolmentToken", realm.Lifetimes.EnrolmentToken),
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
             ("lifetimes.signatureRequest", realm.Lifetimes.SignatureRequest),
-            ("lifetimes.provisionalAccount", realm.Lifetimes.ProvisionalAccount),
+            ("lifetimes.resetCode", realm.Lifetimes.ResetCode), ("lifetimes.provisionalAccount", realm.Lifetimes.ProvisionalAccount),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),
             ("lifetimes.stepUpToken", realm.Lifetimes.StepUpToken), ("lifetimes.assertion", realm.Lifetimes.Assertion),
             ("passwords.failuresBeforeBackOff", realm.Passwords.FailuresBeforeBackOff), ("passwords.backOff", realm.Passwords.BackOff),

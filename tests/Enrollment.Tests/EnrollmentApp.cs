@@ -33,6 +33,9 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>A realm whose apps make eight digits a minute with SHA-512.</summary>
     public const string SlowSteps = "slow-steps";
 
+    /// <summary>A realm where two operators reset a factor.</summary>
+    public const string TwoOperators = "two-operators";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mfa-enrollment-").FullName;
     private readonly Dictionary<string, int> _versions = [];
     private readonly LogCapture _log = new();
@@ -230,7 +233,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     }
 
     private static IReadOnlyList<string> AllRealms { get; } =
-        [Tiny, AppsOnly, SlowSteps, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+        [Tiny, AppsOnly, SlowSteps, TwoOperators, .. Directory.EnumerateFiles(ShippedRealms, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
 
     private static void WriteOwnRealms(string folder)
     {
@@ -238,6 +241,9 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         realm["id"] = Tiny;
         realm["budgets"] = new JsonObject { ["totpWrong"] = TinyWrong, ["emailWrong"] = TinyMailWrong, ["accountWindow"] = 60, ["recoveryWrong"] = TinyRecoveryWrong };
         File.WriteAllText(Path.Combine(folder, "tiny.json"), realm.ToJsonString());
+        (realm["id"], realm["operators"]) = (TwoOperators, new JsonObject { ["resetNeedsTwo"] = true });
+        File.WriteAllText(Path.Combine(folder, "two-operators.json"), realm.ToJsonString());
+        realm.AsObject().Remove("operators");
         (realm["id"], realm["factors"]) = (AppsOnly, new JsonArray("totp"));
         File.WriteAllText(Path.Combine(folder, "apps-only.json"), realm.ToJsonString());
         (realm["id"], realm["totp"]) = (SlowSteps, new JsonObject

@@ -17,6 +17,8 @@ internal sealed class ChallengeStore(CodeStore store, FactorSets sets, RelyingPa
 
     public Task<ScriptAnswer> ReadAsync(ReadOrder order) => RunAsync(Script.Read, order, StoreJson.Default.ReadOrder, order.Client);
 
+    public Task<ScriptAnswer> ListAsync(ListOrder order) => RunAsync(Script.List, order, StoreJson.Default.ListOrder, order.Client);
+
     public Task<ScriptAnswer> ResendAsync(ResendOrder order) => RunAsync(Script.Resend, order, StoreJson.Default.ResendOrder, order.Client);
 
     public Task<ScriptAnswer> ReportAsync(ReportOrder order) => RunAsync(Script.Report, order, StoreJson.Default.ReportOrder, order.Client);

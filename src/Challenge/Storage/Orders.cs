@@ -71,6 +71,14 @@ internal sealed record SettleOrder(string Id, string Charge, string Verdict, lon
 
 internal sealed record ReadOrder(string Id, IReadOnlyList<string> Realms, ClientReference? Client, bool Proof, bool Cancel) : Order;
 
+/// <param name="After">Null for the first page.</param>
+internal sealed record ListOrder(string AccountId, IReadOnlyList<string> Realms, ClientReference Client, int Limit, ListCursor? After) : Order;
+
+/// <summary>A place in the order: when it was created, milliseconds on the store's clock, and within that its id.</summary>
+internal sealed record ListCursor(long At, string Id);
+
+internal sealed record StatusOrder : Order;
+
 /// <param name="Id">The challenge's, as the link said it: the store may have forgotten it.</param>
 internal sealed record ReportOrder(string Id, string Realm, string AccountId, ClientReference Client) : Order;
 
@@ -113,7 +121,7 @@ internal sealed record StoredChallenge(
     string Id, string Realm, string AccountId, string RelyingParty, string Kind, string Purpose, string Status, string? Session, string Budgets,
     long CreatedAt, long ExpiresAt, int Attempts, string? FactorId, string? Hint, string? Format, string? Identifier, string? Nonce, string? Service,
     long? ApprovedAt, string? CodeHash, long? Step, long? ChangedAt, string? Proof, string? CodeMac, int? Sends, long? SentAt, string? Delivery, long? DeliveryAt,
-    int? DeliveryAttempts, string? SmtpReply);
+    int? DeliveryAttempts, string? SmtpReply, long? EndedAt = null);
 
 /// <summary>A mail to be sent, as the relay takes it: its halves come from the challenge.</summary>
 internal sealed record StoredMail(
@@ -135,6 +143,8 @@ internal sealed record StoredEvent(
 [JsonSerializable(typeof(ProveOrder))]
 [JsonSerializable(typeof(ResendOrder))]
 [JsonSerializable(typeof(ReportOrder))]
+[JsonSerializable(typeof(ListOrder))]
+[JsonSerializable(typeof(StatusOrder))]
 [JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(CheckOrder))]
 [JsonSerializable(typeof(RaiseOrder))]

@@ -9,6 +9,8 @@ internal sealed class Script
     public static readonly Script Charge = new("charge", "common", "mail", "open");
     public static readonly Script Settle = new("settle", "common", "approve");
     public static readonly Script Read = new("read", "common");
+    public static readonly Script List = new("list", "common");
+    public static readonly Script Status = new("status", "common");
     public static readonly Script Prove = new("prove", "common", "mail");
     public static readonly Script Resend = new("resend", "common", "mail");
     public static readonly Script Report = new("report", "common");
@@ -23,7 +25,7 @@ internal sealed class Script
     /// <summary>Begins an epoch where the store is another; needs nothing before it.</summary>
     public static readonly Script Boot = new("boot");
 
-    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, Prove, Resend, Report, Delivery, Check, Raise, Fill, Client, Take, Done];
+    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, List, Status, Prove, Resend, Report, Delivery, Check, Raise, Fill, Client, Take, Done];
 
     private Script(string name, params string[] before)
     {

@@ -91,6 +91,11 @@ local function open_challenge()
   redis.call('HSET', key('open', session.realm, session.accountId), challenge.id, cjson.encode({
     relyingParty = request.client.id, identifier = challenge.identifier, createdAt = now, expiresAt = challenge.expiresAt}))
   redis.call('PEXPIRE', key('open', session.realm, session.accountId), 86400000)
+  -- The newest of an account, for whoever looks into it: in the order of their making, bounded in number and in time.
+  local recent = key('recent', session.realm, session.accountId)
+  redis.call('ZADD', recent, now, challenge.id)
+  redis.call('ZREMRANGEBYRANK', recent, 0, -201)
+  redis.call('PEXPIRE', recent, wanted.life * 1000 + 900000)
   if wanted.idempotency then
     local idempotency = key('idempotency', request.client.id, wanted.idempotency)
     redis.call('HSET', idempotency, 'body', wanted.body, 'challenge', challenge.id)

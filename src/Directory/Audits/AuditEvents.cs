@@ -19,6 +19,9 @@ internal static class AuditEvents
     public const string SessionsEnded = "sessions.ended";
     public const string NoticeDelayed = "notice.delayed";
     public const string SignatureRefused = "signature.refused";
+    public const string MailTestRequested = "mail-test.requested";
+    public const string MailTestDelivered = "mail-test.delivered";
+    public const string MailTestFailed = "mail-test.failed";
     public const string RelyingPartyChanged = "relying-party.changed";
 
     /// <summary>What comes after <see cref="SignIn"/> and <see cref="PasswordCheck"/>.</summary>

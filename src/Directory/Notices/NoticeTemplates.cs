@@ -15,7 +15,11 @@ internal static class NoticeTemplates
     /// <summary>Several changes at once.</summary>
     public const string AccountChanges = "account-changes";
 
+    /// <summary>An operator's reset code exists.</summary>
+    public const string ResetApproved = "factor.reset-approved";
+
     private const string First = "first";
+    private const string ByReset = "reset";
     private const string Email = "email";
     private const string WasApproved = "was-approved";
 
@@ -24,7 +28,8 @@ internal static class NoticeTemplates
     {
         "factor.confirmed" => happened.Reason == First || happened.Factor == Email ? "enrolment-success" : "factor-added",
         "factor.removed" => "factor-removed",
-        "factor.revoked" => "factor-revoked",
+        "factor.revoked" => happened.Reason == ByReset ? "factor-reset-used" : "factor-revoked",
+        ResetApproved => "factor-reset",
         "factor.disabled" => "factor-disabled",
         "revocation-code.issued" => "revocation-code-issued",
         "recovery-codes.issued" => "recovery-codes-issued",

@@ -24,9 +24,10 @@ internal enum RemoveOutcome
     ChangedMeanwhile,
 }
 
-/// <param name="Changed">The app ended now, and not by an earlier showing of the code.</param>
+/// <param name="Factor">The one that ended.</param>
+/// <param name="Changed">It ended now, and not by an earlier showing of the code.</param>
 /// <param name="AnotherActive">The account still has a second factor that works.</param>
-internal sealed record RevokeOutcome(bool Changed, bool AnotherActive);
+internal sealed record RevokeOutcome(Factor Factor, bool Changed, bool AnotherActive);
 
 /// <summary>An account's factors while one transaction holds them: what may become of them.</summary>
 internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor> factors)
@@ -111,7 +112,35 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
 
         if (another)
             revocable.UseUpRevocationCode();
-        return new RevokeOutcome(changed, another);
+        return new RevokeOutcome(revocable, changed, another);
+    }
+
+    /// <summary>
+    /// Whether an operator may reset it: one that is bound, or one that has ended where the account has none, so that somebody whose code was lost after it had
+    /// ended the factor is not shut out for good.
+    /// </summary>
+    public bool MayReset(string factorId) =>
+        Find(factorId) is { } factor && (factor.IsBound || (factor.Status == FactorStatus.Ended && !factors.Any(other => other.IsBound)));
+
+    /// <summary>Whether the code's factor can still end by it, or did.</summary>
+    public bool Heeds(ResetCode? reset) => reset?.FactorId is { } factorId && (reset.UsedAt is not null || MayReset(factorId));
+
+    /// <summary>The right reset code was shown: its factor ends, and its revocation code with it. As with that one, it may be shown again until a factor is confirmed.</summary>
+    public RevokeOutcome Reset(ResetCode reset, DateTimeOffset now)
+    {
+        var factor = Find(reset.FactorId)!;
+        var changed = factor.IsBound;
+        var another = factors.Any(other => other.Status == FactorStatus.Active && other != factor);
+        if (changed)
+        {
+            factor.End(now);
+            Account.Raise(null, now);
+        }
+
+        reset.Use(now);
+        if (another)
+            reset.UseUp();
+        return new RevokeOutcome(factor, changed, another);
     }
 
     /// <summary>The account's address is another; what comes late changes nothing.</summary>

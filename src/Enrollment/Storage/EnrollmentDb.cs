@@ -23,6 +23,10 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
+    public DbSet<ResetCode> ResetCodes => Set<ResetCode>();
+
+    public DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
+
     public DbSet<Erasure> Erasures => Set<Erasure>();
 
     public DbSet<RelyingPartyCopy> RelyingParties => Set<RelyingPartyCopy>();
@@ -52,6 +56,10 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
     }
 
     public IQueryable<RecoveryCode> RecoveryCodesOf(string realm, string accountId) => RecoveryCodes.Where(c => c.Realm == realm && c.AccountId == accountId);
+
+    /// <summary>In the transaction that holds the account.</summary>
+    public Task<ResetCode?> ResetCodeOfAsync(string realm, string accountId) =>
+        ResetCodes.SingleOrDefaultAsync(c => c.Realm == realm && c.AccountId == accountId, CancellationToken.None);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreInstantsAsMilliseconds();
 
@@ -89,6 +97,19 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
             code.ToTable("RecoveryCodes");
             code.HasKey(c => c.Id);
             code.HasIndex(c => new { c.Realm, c.AccountId });
+        });
+        modelBuilder.Entity<ResetCode>(code =>
+        {
+            code.ToTable("ResetCodes");
+            code.HasKey(c => new { c.Realm, c.AccountId });
+            code.HasIndex(c => c.ExpiresAt);
+            code.Property<DateTimeOffset?>("CodeExpiresAt");
+        });
+        modelBuilder.Entity<KeyRotation>(rotation =>
+        {
+            rotation.ToTable("KeyRotations");
+            rotation.HasKey(r => r.Id);
+            rotation.Property(r => r.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<Erasure>(erasure =>
         {

@@ -21,6 +21,9 @@ internal sealed class SecretProtector(KeyFolder keys)
     private readonly SymmetricKeys _keyEncryption = keys.SymmetricKeys("kek");
     private readonly SymmetricKeys _cache = keys.SymmetricKeys("cache");
 
+    /// <summary>The newest version of the key-encryption key.</summary>
+    public int KeyVersion => _keyEncryption.Current;
+
     /// <returns>160 random bits (RFC 4226 §4, R6); to be zeroed after use.</returns>
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretSize);
 

@@ -20,11 +20,14 @@ internal static class TemplateNames
 
     /// <summary>Mails that tell of one change; each has a line of its own for <see cref="AccountChanges"/>, the word <c>change.NAME</c>.</summary>
     public static readonly FrozenSet<string> Notices = FrozenSet.Create(
-        StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-disabled", "revocation-code-issued",
+        StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-reset", "factor-reset-used", "factor-disabled", "revocation-code-issued",
         "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes", "sign-in-reported");
 
+    /// <summary>The mail with which an operator sees that mails arrive.</summary>
+    public const string Test = "test";
+
     /// <summary>Every realm has these in each of its locales, of its own or of <c>default</c>.</summary>
-    public static readonly FrozenSet<string> All = Codes.Concat(Notices).Append(AccountChanges).ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> All = Codes.Concat(Notices).Append(AccountChanges).Append(Test).ToFrozenSet(StringComparer.Ordinal);
 
     public static readonly FrozenSet<string> Placeholders = FrozenSet.Create(
         StringComparer.Ordinal, "code", "sessionIdentifier", "service", "time", "minutes", "until", "reportLink", "factor", "realm", "name", "label", "locale",

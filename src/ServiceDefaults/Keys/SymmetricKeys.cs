@@ -20,6 +20,9 @@ public sealed class SymmetricKeys
     /// <summary>The version that makes.</summary>
     public int Current { get; }
 
+    /// <summary>All that read, oldest first.</summary>
+    public IReadOnlyList<int> Versions => [.. _versions.Keys.Order()];
+
     /// <summary>Whether a version that a caller names is deployed.</summary>
     public bool Has(int version) => _versions.ContainsKey(version);
 

@@ -11,12 +11,12 @@ internal sealed record RabbitMQRights(string Configure, string Write, string Rea
 {
     private const string DeadLetters = "dead-letters";
 
-    private static readonly Dictionary<string, (string[] Publishes, string? Queue, string? Consumes)> Services = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string[] Publishes, (string Queue, string Message)[] Consumes)> Services = new(StringComparer.Ordinal)
     {
-        ["challenge"] = (["SendMail", "AuditEvent"], "mail-deliveries", "MailDelivery"),
-        ["directory"] = (["SendMail", "AuditEvent"], "audit-events", "AuditEvent"),
-        ["enrollment"] = (["AuditEvent"], null, null),
-        ["notifier"] = (["MailDelivery"], "send-mail", "SendMail"),
+        ["challenge"] = (["SendMail", "AuditEvent"], [("mail-deliveries", "MailDelivery")]),
+        ["directory"] = (["SendMail", "AuditEvent"], [("audit-events", "AuditEvent"), ("mail-tests", "MailDelivery")]),
+        ["enrollment"] = (["AuditEvent"], []),
+        ["notifier"] = (["MailDelivery"], [("send-mail", "SendMail")]),
     };
 
     /// <exception cref="DistributedApplicationException">The service has no part on the bus.</exception>
@@ -26,13 +26,12 @@ internal sealed record RabbitMQRights(string Configure, string Write, string Rea
             throw new DistributedApplicationException($"{service} references the broker but has no rights there: give it some in RabbitMQRights.cs.");
 
         string[] published = [.. part.Publishes.Select(Exchange)];
-        if (part is not { Queue: { } queue, Consumes: { } consumed })
+        if (part.Consumes.Length == 0)
             return new RabbitMQRights(Names(published), Names(published), Names([]));
 
-        return new RabbitMQRights(
-            Names([.. published, Exchange(consumed), queue, DeadLetters]),
-            Names([.. published, queue, DeadLetters]),
-            Names([Exchange(consumed), queue, DeadLetters]));
+        string[] queues = [.. part.Consumes.Select(consumed => consumed.Queue), DeadLetters];
+        string[] consumed = [.. part.Consumes.Select(consumed => Exchange(consumed.Message))];
+        return new RabbitMQRights(Names([.. published, .. consumed, .. queues]), Names([.. published, .. queues]), Names([.. consumed, .. queues]));
     }
 
     private static string Exchange(string message) => $"Mfa.Contracts:{message}";

@@ -226,6 +226,55 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.ToTable("Guesses", (string)null);
                 });
 
+            modelBuilder.Entity("Mfa.Enrollments.Domain.KeyRotation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AfterAccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AfterRealm")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StartedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("KeyRotations", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Enrollments.Domain.RecoveryCode", b =>
                 {
                     b.Property<string>("Id")
@@ -285,6 +334,48 @@ namespace Mfa.Enrollments.Storage.Migrations.Sqlite
                     b.HasIndex("Realm", "AccountId", "At");
 
                     b.ToTable("RecoveryGuesses", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Enrollments.Domain.ResetCode", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedFactorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CodeExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FactorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Realm", "AccountId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("ResetCodes", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Enrollments.Storage.RelyingPartyCopy", b =>
