@@ -17,6 +17,7 @@ internal static class CommandLine
 {
     public static ConsoleRoot Build(Terminal terminal) => new(terminal)
     {
+        Bootstrap.Command(),
         new ConsoleCommand("keys", "An operator's own key pair.") { CreateKey.Command() },
         new ConsoleCommand("profiles", "Which service is spoken to, and as whom.") { SaveProfile.Command(), ListProfiles.Command() },
         new ConsoleCommand("accounts", "People's accounts: show, lock, erase, export, help after a lost phone.")
@@ -31,7 +32,7 @@ internal static class CommandLine
         },
         new ConsoleCommand("operators", "Who runs the system, and who reads it.") { CreateOperator.Command(), ListOperators.Command() },
         new ConsoleCommand("realms", "Realms: what is deployed, and whether a file may be.") { ShowRealm.Command(), ValidateRealms.Command() },
-        new ConsoleCommand("audit", "The audit log.") { ListAuditEvents.Command(), ListCheckpoints.Command() },
+        new ConsoleCommand("audit", "The audit log.") { ListAuditEvents.Command(), ListCheckpoints.Command(), VerifyAudit.Command() },
         new ConsoleCommand("operations", "The running system.") { ShowStatus.Command(), RotateKeys.Command(), TestMail.Command() },
     };
 

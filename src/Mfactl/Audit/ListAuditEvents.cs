@@ -12,7 +12,7 @@ internal static class ListAuditEvents
 {
     public static Command Command()
     {
-        var realm = new Option<string>("--realm") { Description = "Of one realm.", HelpName = "REALM" };
+        var realm = new Option<string>("--realm") { Description = "Whose log.", HelpName = "REALM", Required = true };
         var account = new Option<string>("--account") { Description = "Of one account.", HelpName = "acc_…" };
         var type = new Option<string>("--type") { Description = "Of one type, such as account.locked.", HelpName = "TYPE" };
         var from = new Option<DateTimeOffset?>("--from") { Description = "From then on, ISO 8601.", HelpName = "INSTANT" };
@@ -34,7 +34,7 @@ internal static class ListAuditEvents
         }
         .Does(async (run, stop) =>
         {
-            var filter = new AuditFilter { Realm = run.Get(realm), AccountId = run.Get(account), Type = run.Get(type), From = run.Get(from), To = run.Get(to) };
+            var filter = new AuditFilter { Realm = run.GetRequired(realm), AccountId = run.Get(account), Type = run.Get(type), From = run.Get(from), To = run.Get(to) };
             if (run.Get(csv) is { } file)
                 await WriteCsvAsync(run, filter, file, stop);
             else
@@ -55,16 +55,14 @@ internal static class ListAuditEvents
     {
         if (file == RelyingPartyFile.Typed)
         {
-            await using var events = await run.Client.Audit.ExportCsvAsync(filter, stop);
-            using var reader = new StreamReader(events);
-            await run.Terminal.Out.WriteAsync(await reader.ReadToEndAsync(stop));
+            await CsvPages.CopyAsync(run.Client.Audit, filter, run.Terminal.Out, stop);
             return;
         }
 
         await PrivateFile.WriteNewAsync(file, async stream =>
         {
-            await using var events = await run.Client.Audit.ExportCsvAsync(filter, stop);
-            await events.CopyToAsync(stream, stop);
+            await using var writer = new StreamWriter(stream, leaveOpen: true);
+            await CsvPages.CopyAsync(run.Client.Audit, filter, writer, stop);
         });
         run.Screen.Show(new JsonObject { ["file"] = file }, $"{file} is written.");
     }

@@ -22,7 +22,7 @@ internal static class TestMail
         {
             var request = new TestMailRequest { Realm = run.GetRequired(realm), To = run.GetRequired(to), Locale = run.Get(locale) };
             run.Screen.Show(Documents.Of(await run.Client.Operations.SendTestMailAsync(request, stop)));
-            run.Screen.Say("What becomes of it: mfactl audit list --type mail-test.delivered, or mail-test.failed.");
+            run.Screen.Say($"What becomes of it: mfactl audit list --realm {request.Realm} --type mail-test.delivered, or mail-test.failed.");
         });
     }
 }
