@@ -14,11 +14,11 @@ internal sealed class Connection : IDisposable
     private readonly HttpClient _http;
     private readonly ECDsa _key;
 
-    private Connection(Profile profile, Terminal terminal)
+    private Connection(string url, string clientId, string keyFile, Terminal terminal)
     {
-        _key = KeyFile.Read(profile.KeyFile);
-        _http = new HttpClient(terminal.Network ?? new SocketsHttpHandler()) { BaseAddress = new Uri(profile.Url.TrimEnd('/') + "/"), Timeout = Patience };
-        Client = new MfaClient(_http, new MfaClientOptions { Credential = new PrivateKeyJwtCredential(profile.ClientId, _key), Time = terminal.Time });
+        _key = KeyFile.Read(keyFile);
+        _http = new HttpClient(terminal.Network ?? new SocketsHttpHandler()) { BaseAddress = new Uri(url.TrimEnd('/') + "/"), Timeout = Patience };
+        Client = new MfaClient(_http, new MfaClientOptions { Credential = new PrivateKeyJwtCredential(clientId, _key), Time = terminal.Time });
     }
 
     public MfaClient Client { get; }
@@ -30,9 +30,9 @@ internal sealed class Connection : IDisposable
         var kept = run.Url is null || run.ClientId is null || run.Key is null ? run.Profiles.Find(run.ProfileName) : null;
         var (url, clientId, key) = (run.Url ?? kept?.Url, run.ClientId ?? kept?.ClientId, run.Key ?? kept?.KeyFile);
         return url is not null && clientId is not null && key is not null
-            ? new Connection(SaveProfile.Of(url, clientId, key), run.Terminal)
+            ? new Connection(SaveProfile.AddressOf(url), clientId, key, run.Terminal)
             : throw Complaint.Of(
-                $"There is no profile {run.ProfileName}, and the command line does not say which service, as whom and with which key.",
+                $"Neither the command line nor the profile {run.ProfileName} says which service, as whom and with which key.",
                 "mfactl profiles save keeps --url, --client-id and --key; mfactl bootstrap makes the first operator.");
     }
 

@@ -8,8 +8,8 @@ internal static class EnableRelyingParty
 {
     public static Command Command()
     {
-        var id = RelyingPartyId.Argument();
-        return new ConsoleCommand("enable", "Lets a disabled relying party work again.", "mfactl relying-parties enable rp_…") { id }
-            .Does(async (run, stop) => run.Screen.Show(Documents.Of(await run.Client.RelyingParties.EnableAsync(run.Get(id), stop))));
+        var (id, reason) = (RelyingPartyId.Argument(), Reason.Option(required: false));
+        return new ConsoleCommand("enable", "Lets a disabled relying party work again.", "mfactl relying-parties enable rp_…") { id, reason }
+            .Does(async (run, stop) => run.Screen.Show(Documents.Of(await run.Client.RelyingParties.EnableAsync(run.Get(id), run.Get(reason), stop))));
     }
 }

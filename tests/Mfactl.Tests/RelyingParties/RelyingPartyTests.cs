@@ -86,9 +86,10 @@ public sealed class RelyingPartyTests
         using var desk = await new Desk().SettleAsync();
         desk.Service.On($"POST /v1/relying-parties/rp_2/{command}", Keyed);
 
+        (await desk.RunAsync("relying-parties", command, "rp_2", "--reason", "contract over")).Ended(0);
         (await desk.RunAsync("relying-parties", command, "rp_2")).Ended(0);
 
-        Assert.Equal($"POST /v1/relying-parties/rp_2/{command}", Assert.Single(desk.Service.Asked).Request);
+        Assert.Equal(["contract over", null], desk.Service.Asked.Select(asked => asked.Body?["reason"]?.GetValue<string>()));
     }
 
     [Theory]
