@@ -36,15 +36,23 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>A realm where two operators reset a factor.</summary>
     public const string TwoOperators = "two-operators";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mfa-enrollment-").FullName;
+    private readonly EnrollmentApp? _before;
+    private readonly string _folder;
     private readonly Dictionary<string, int> _versions = [];
     private readonly LogCapture _log = new();
 
     public EnrollmentApp()
     {
+        _folder = Directory.CreateTempSubdirectory("mfa-enrollment-").FullName;
         Keys = new TestKeys(Path.Combine(_folder, "keys"));
         Challenge = new ChallengeDouble(Keys);
         People = new DirectoryDouble(Keys) { TokenOf = BeginSession };
+    }
+
+    /// <summary>The service started once more: with its keys as they are then, its database and its neighbours.</summary>
+    private EnrollmentApp(EnrollmentApp before)
+    {
+        (_before, _folder, Keys, Challenge, People) = (before, before._folder, before.Keys, before.Challenge, before.People);
     }
 
     public string DatabaseFile => Path.Combine(_folder, "data", "enrollment.db");
@@ -70,9 +78,22 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         await WarmUpAsync();
     }
 
+    /// <summary>Starts it beside this one, perhaps with another key; <c>rp_desk</c> is known there.</summary>
+    public async Task<EnrollmentApp> NextAsync(string? key = null)
+    {
+        if (key is not null)
+            TestKeys.AddSymmetric(Keys.Own, key);
+        var next = new EnrollmentApp(this);
+        foreach (var party in new[] { "rp_one", "rp_two", "rp_desk" })
+            await next.RegisterAsync(party, 1);
+        return next;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_before is not null)
+            return;
         await Challenge.DisposeAsync();
         await People.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
