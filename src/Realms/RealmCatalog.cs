@@ -35,13 +35,14 @@ public sealed class RealmCatalog
 
     public Realm? Find(string? id) => id is not null && _realms.TryGetValue(id, out var realm) ? realm : null;
 
-    /// <summary>Reads every <c>*.json</c> of the folders.</summary>
+    /// <summary>Reads the files, and every <c>*.json</c> of the folders.</summary>
     /// <exception cref="RealmFileException">A file is missing, unreadable or breaks a rule; the message names each file and member.</exception>
-    public static RealmCatalog Load(IEnumerable<string> folders, bool production)
+    public static RealmCatalog Load(IEnumerable<string> paths, bool production)
     {
         var errors = new List<string>();
         var read = new SortedDictionary<string, (Realm Realm, byte[] Bytes)>(StringComparer.Ordinal);
-        foreach (var file in folders.SelectMany(folder => FilesOf(folder, errors)))
+        var places = paths.ToArray();
+        foreach (var file in places.SelectMany(place => FilesOf(place, errors)))
         {
             var bytes = File.ReadAllBytes(file);
             if (Parse(file, bytes, errors) is not { } realm)
@@ -52,16 +53,18 @@ public sealed class RealmCatalog
         }
 
         if (read.Count == 0 && errors.Count == 0)
-            errors.Add("no realm file (*.json) in " + string.Join(", ", folders));
+            errors.Add("no realm file (*.json) in " + string.Join(", ", places));
         return errors.Count == 0 ? new RealmCatalog(read.Values.Select(r => r.Realm), HashOf(read.Values.Select(r => r.Bytes)))
             : throw new RealmFileException(errors);
     }
 
-    private static string[] FilesOf(string folder, List<string> errors)
+    private static string[] FilesOf(string place, List<string> errors)
     {
-        if (Directory.Exists(folder))
-            return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
-        errors.Add($"{folder}: the folder of realm files does not exist");
+        if (Directory.Exists(place))
+            return [.. Directory.EnumerateFiles(place, "*.json").Order(StringComparer.Ordinal)];
+        if (File.Exists(place))
+            return [place];
+        errors.Add($"{place}: the folder of realm files does not exist");
         return [];
     }
 

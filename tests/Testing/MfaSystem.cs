@@ -34,11 +34,15 @@ public sealed class MfaSystem : IAsyncDisposable
 
     /// <param name="furnish">Lays out what the system finds in its data folder when it starts.</param>
     /// <param name="options">The host's own options, after those every test needs.</param>
-    public static async Task<MfaSystem> StartAsync(Action<string> furnish, params string[] options)
+    public static Task<MfaSystem> StartAsync(Action<string> furnish, params string[] options) => StartAsync(furnish, TestClient.Standard(), options);
+
+    /// <param name="furnish">Lays out what the system finds in its data folder when it starts.</param>
+    /// <param name="clients">Whom it knows from the start; <c>main</c> is one of them.</param>
+    /// <param name="options">The host's own options, after those every test needs.</param>
+    public static async Task<MfaSystem> StartAsync(Action<string> furnish, IReadOnlyList<TestClient> clients, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("mfa-system-").FullName;
         furnish(folder);
-        var clients = TestClient.Standard();
         var file = Path.Combine(folder, "clients.json");
         await File.WriteAllTextAsync(file, TestClient.ToJson(clients));
         var host = Process.Start(new ProcessStartInfo("dotnet",

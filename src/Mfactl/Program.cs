@@ -1,0 +1,4 @@
+using Mfa.Mfactl;
+using Mfa.Mfactl.Screens;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

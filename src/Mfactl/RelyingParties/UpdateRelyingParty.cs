@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Mfa.Client;
+using Mfa.Mfactl.Api;
+
+namespace Mfa.Mfactl.RelyingParties;
+
+/// <summary>Changes what a file names of a relying party; its access tokens end.</summary>
+internal static class UpdateRelyingParty
+{
+    public static Command Command()
+    {
+        var (id, key) = (RelyingPartyId.Argument(), RelyingPartyFile.PublicKey());
+        var file = RelyingPartyFile.Option();
+        file.Required = false;
+        return new ConsoleCommand(
+            "update", "Changes the members that a file names, and the key; its access tokens end.",
+            "mfactl relying-parties update rp_… --from changes.json", "mfactl relying-parties update rp_… --public-key next.jwk")
+        {
+            id,
+            file,
+            key,
+        }
+        .Does(async (run, stop) =>
+        {
+            var told = run.Get(file) is { } from ? await RelyingPartyFile.ReadAsync<UpdateRelyingPartyRequest>(run, from, stop) : new UpdateRelyingPartyRequest();
+            var request = told with { Jwks = RelyingPartyFile.KeysOf(run.Get(key)) ?? told.Jwks };
+            run.Screen.Show(Documents.Of(await run.Client.RelyingParties.UpdateAsync(run.Get(id), request, stop)));
+        });
+    }
+}
