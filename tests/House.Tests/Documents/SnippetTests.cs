@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Mfa.House.Tests.Documents;
 
-/// <summary>C# in a document compiles as it stands, with the usings that a new project has.</summary>
+/// <summary>C# in docs compiles as it stands, with the usings that a new project has and the packages that the text names.</summary>
 public sealed partial class SnippetTests
 {
     private const string ImplicitUsings =
@@ -22,7 +22,7 @@ public sealed partial class SnippetTests
     [Fact]
     public void EverySnippetCompiles()
     {
-        var snippets = SourceTree.Read("*.md", ".").SelectMany(page => Snippet().Matches(page.Text).Select((snippet, n) => ($"{page.Path}, snippet {n + 1}", snippet.Groups["code"].Value))).ToArray();
+        var snippets = SourceTree.Read("*.md", "docs").SelectMany(page => Snippet().Matches(page.Text).Select((snippet, n) => ($"{page.Path}, snippet {n + 1}", snippet.Groups["code"].Value))).ToArray();
 
         Assert.NotEmpty(snippets);
         Rule.Holds(snippets.SelectMany(snippet => Errors(snippet.Item2).Select(error => $"{snippet.Item1}: {error}")));
