@@ -6,5 +6,5 @@ namespace Mfa.Mfactl.Accounts;
 internal static class AccountId
 {
     public static Argument<string> Argument() =>
-        new("ID") { Description = "The account, acc_…; mfactl accounts show finds it by its identifier.", HelpName = "acc_…" };
+        IdArgument.Of("ID", "acc_…", "The account, acc_…; mfactl accounts show finds it by its identifier.");
 }

@@ -27,7 +27,7 @@ internal static class Bootstrap
         };
         return new ConsoleCommand(
             "bootstrap", "Makes the first operator, once, in Directory's database; makes the key pair of --key if it is not there, and a profile.",
-            "mfactl bootstrap --database \"Data Source=/var/lib/mfa/directory.db\" --name \"Kiss Éva\" --realm hu-ugyfelkapu --key eva.pem --url https://mfa.example.gov",
+            "mfactl bootstrap --database \"Data Source=directory.db\" --name \"Kiss Éva\" --realm hu-ugyfelkapu --key eva.pem --url https://mfa.example.gov",
             "mfactl bootstrap --database @directory.connection --name \"Kiss Éva\" --realm hu-ugyfelkapu --realm md-mpass --key eva.pem")
         {
             database.Option,
@@ -45,6 +45,8 @@ internal static class Bootstrap
             await using var db = await DirectoryDatabase.OpenAsync(database.Read(run), stop);
             using var key = File.Exists(file) ? KeyFile.Read(file) : await KeyFile.CreateAsync(file);
             var id = await MakeAsync(db, run, run.GetRequired(realms), run.GetRequired(name), key, stop);
+            // Said before anything else can fail: nobody makes a first operator twice.
+            run.Screen.Say($"The first operator is {id}.");
             var profile = await run.Profiles.SaveAsync(run.ProfileName, new Profile(url, id, file), stop);
             run.Screen.Show(new JsonObject { ["clientId"] = id, ["keyFile"] = file, ["profile"] = run.ProfileName, ["profileFile"] = profile });
             run.Screen.Say(url is null ? "Name the service once: mfactl profiles save --url https://…" : "Try it: mfactl operations status");
