@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Mfa.Mfactl.Accounts;
 using Mfa.Mfactl.Audit;
 using Mfa.Mfactl.Keys;
@@ -53,7 +54,7 @@ internal static class CommandLine
     private static string CommandName(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null && result != parsed.RootCommandResult; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null && result != parsed.RootCommandResult; result = result.Parent as CommandResult)
             names.Push(result.Command.Name);
         return string.Join(' ', names.Prepend("mfactl"));
     }

@@ -26,7 +26,8 @@ internal sealed class ConsoleRoot : RootCommand
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on the output, for scripts." };
 
-    public Option<string> Profile { get; } = new("--profile") { Description = "Whose address, client id and key to use (MFACTL_PROFILE; default).", HelpName = "NAME" };
+    public Option<string> Profile { get; } =
+        new("--profile") { Description = "Whose address, client id and key to use (MFACTL_PROFILE; default).", HelpName = "NAME" };
 
     public Option<string> Url { get; } = new("--url") { Description = "The service's address (MFACTL_URL).", HelpName = "URL" };
 

@@ -17,7 +17,7 @@ internal static class PrivateFile
             throw Complaint.Of($"{path} is there already.", "Name another file, or move it away first.");
         try
         {
-            await using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersAlone });
+            await using var file = new FileStream(path, New());
             await write(file);
         }
         catch
@@ -33,8 +33,10 @@ internal static class PrivateFile
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnersFolder);
         var next = path + ".next";
         File.Delete(next);
-        await using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersAlone }))
+        await using (var file = new FileStream(next, New()))
             await file.WriteAsync(content, stop);
         File.Move(next, path, overwrite: true);
     }
+
+    private static FileStreamOptions New() => new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersAlone };
 }

@@ -5,5 +5,6 @@ namespace Mfa.Mfactl.Accounts;
 /// <summary>Whose account.</summary>
 internal static class AccountId
 {
-    public static Argument<string> Argument() => new("ID") { Description = "The account, acc_…; mfactl accounts show finds it by its identifier.", HelpName = "acc_…" };
+    public static Argument<string> Argument() =>
+        IdArgument.Of("ID", "acc_…", "The account, acc_…; mfactl accounts show finds it by its identifier.");
 }

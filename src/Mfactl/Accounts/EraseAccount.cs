@@ -25,7 +25,9 @@ internal static class EraseAccount
             if (!run.Get(yes))
                 await AskAsync(run, await run.Client.Accounts.GetAsync(run.Get(id), stop), stop);
             await run.Client.Accounts.EraseAsync(run.Get(id), new EraseAccountRequest { Reason = run.GetRequired(reason) }, cancellationToken: stop);
-            run.Screen.Show(new JsonObject { ["id"] = run.Get(id), ["status"] = "erasing" }, $"{run.Get(id)} is gone; what others kept of it follows within minutes.");
+            run.Screen.Show(
+                new JsonObject { ["id"] = run.Get(id), ["status"] = "erasing" },
+                $"{run.Get(id)} is gone; what others kept of it follows within minutes.");
         });
     }
 
@@ -34,7 +36,8 @@ internal static class EraseAccount
         if (!run.Terminal.IsAnswered)
             throw Complaint.Of("Nobody is there to be asked.", "Say --yes if it is to be erased.");
         var identifier = account.Identifiers[0].Value;
-        run.Screen.Say($"{account.DisplayName} in {account.Realm} ({account.Id}) will be gone for good. Type the identifier {identifier} to erase it:");
+        run.Screen.Say($"{account.DisplayName} in {account.Realm} ({account.Id}) will be gone for good.");
+        run.Screen.Say($"Type the identifier {identifier} to erase it:");
         if ((await run.Terminal.In.ReadLineAsync(stop))?.Trim() != identifier)
             throw new Complaint("That is not the identifier: nothing was erased.", "Look at the account again: mfactl accounts show.");
     }

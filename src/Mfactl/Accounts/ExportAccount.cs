@@ -29,7 +29,9 @@ internal static class ExportAccount
                 var exported = await run.Client.Accounts.ExportAsync(run.Get(id), reason: run.GetRequired(reason), cancellationToken: stop);
                 await JsonSerializer.SerializeAsync(stream, exported, Readable, stop);
             });
-            run.Screen.Show(new JsonObject { ["id"] = run.Get(id), ["file"] = run.GetRequired(file) }, $"{run.GetRequired(file)} holds the export. Erase it when it is handed over.");
+            run.Screen.Show(
+                new JsonObject { ["id"] = run.Get(id), ["file"] = run.GetRequired(file) },
+                $"{run.GetRequired(file)} holds the export. Erase it when it is handed over.");
         });
     }
 }

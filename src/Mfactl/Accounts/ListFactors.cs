@@ -11,7 +11,8 @@ internal static class ListFactors
     {
         var id = AccountId.Argument();
         return new ConsoleCommand("factors", "Lists an account's factors.", "mfactl accounts factors acc_…") { id }
-            .Does(async (run, stop) => run.Screen.ShowList(await Documents.ListAsync(run.Client.Factors.ListAsync(run.Get(id), cancellationToken: stop), stop: stop),
+            .Does(async (run, stop) => run.Screen.ShowList(
+                await Documents.ListAsync(run.Client.Factors.ListAsync(run.Get(id), cancellationToken: stop), stop: stop),
                 Column.Of("Factor", "id"), Column.Of("Type", "type"), Column.Of("Status", "status"), Column.Of("Hint", "hint"),
                 Column.Of("Confirmed", "confirmedAt"), Column.Of("Last used", "lastUsedAt")));
     }

@@ -10,7 +10,7 @@ internal static class ResetFactor
     public static Command Command()
     {
         var (id, reason) = (AccountId.Argument(), Reason.Option());
-        var factor = new Argument<string>("FACTOR") { Description = "The lost factor; mfactl accounts factors lists them.", HelpName = "fac_…" };
+        var factor = IdArgument.Of("FACTOR", "fac_…", "The lost factor; mfactl accounts factors lists them.");
         return new ConsoleCommand(
             "reset-factor", "Makes a one-time code with which the person, with the password, ends a lost factor and enrols another. Shown once.",
             "mfactl accounts reset-factor acc_… fac_… --reason \"phone lost, identity checked at the desk, ticket 4711\"")

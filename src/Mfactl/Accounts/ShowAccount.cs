@@ -9,7 +9,8 @@ internal static class ShowAccount
 {
     public static Command Command()
     {
-        var id = new Argument<string?>("ID") { Description = "The account, acc_….", HelpName = "acc_…", Arity = ArgumentArity.ZeroOrOne };
+        var id = IdArgument.Of("ID", "acc_…", "The account, acc_….");
+        id.Arity = ArgumentArity.ZeroOrOne;
         var realm = new Option<string>("--realm") { Description = "The realm of --identifier.", HelpName = "REALM" };
         var identifier = new Option<string>("--identifier") { Description = "What the person types: user name or IDNP.", HelpName = "TEXT" };
         return new ConsoleCommand(

@@ -16,17 +16,21 @@ internal static class Refusals
         MfaProblemException problem => Of(problem),
         AccessTokenException { Error: "invalid_client" } => new Complaint(
             "The service does not know this client with this key.",
-            "Look at --client-id and --key, at this machine's clock, and that --url is the service's public address; another operator sees whether you are disabled."),
-        AccessTokenException refused => new Complaint($"The service gives this client no access token: {refused.Description ?? refused.Error}", "mfactl is for operators and auditors."),
-        HttpRequestException { StatusCode: { } status } => new Complaint($"Something before the service answered {(int)status}.", "Look at the address and at what stands before the gateway."),
-        HttpRequestException unreachable => new Complaint($"The service does not answer: {unreachable.Message}", $"Look at --url and the network. {LookFirst}"),
+            "Look at --client-id and --key, at this machine's clock, and that --url is the service's public address; another operator sees if you are disabled."),
+        AccessTokenException refused => new Complaint(
+            $"The service gives this client no access token: {refused.Description ?? refused.Error}", "mfactl is for operators and auditors."),
+        HttpRequestException { StatusCode: { } status } => new Complaint(
+            $"Something before the service answered {(int)status}.", "Look at the address and at what stands before the gateway."),
+        HttpRequestException unreachable => new Complaint(
+            $"The service does not answer: {unreachable.Message}", $"Look at --url and the network. {LookFirst}"),
         OperationCanceledException => new Complaint("The service did not answer in time.", LookFirst),
         JsonException => new Complaint("The answer is not the service's.", "Look at --url, and that this console is not older than the service."),
         _ => null,
     };
 
     private static Complaint Of(MfaProblemException problem) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Refused, {problem.Status} {problem.Code}: {problem.Problem.Detail ?? problem.Problem.Title}"), Advice(problem))
+        string.Create(CultureInfo.InvariantCulture, $"Refused, {problem.Status} {problem.Code}: {problem.Problem.Detail ?? problem.Problem.Title}"),
+        Advice(problem))
     {
         Code = problem.Code,
         TraceId = problem.TraceId,

@@ -14,7 +14,8 @@ internal static class CheckpointKeys
         if (!Directory.Exists(folder))
             throw Complaint.Of($"There is no folder {folder}.", "It is what the services have as Keys:PublicPath.");
         ECDsaSecurityKey[] keys = [.. Directory.EnumerateFiles(folder, CheckpointSignatures.Key + "-*.pem").Order(StringComparer.Ordinal).Select(ReadOne)];
-        return keys.Length > 0 ? keys : throw Complaint.Of($"{folder} has no {CheckpointSignatures.Key}-N.pem.", "It is what the services have as Keys:PublicPath.");
+        return keys.Length > 0
+            ? keys : throw Complaint.Of($"{folder} has no {CheckpointSignatures.Key}-N.pem.", "It is what the services have as Keys:PublicPath.");
     }
 
     private static ECDsaSecurityKey ReadOne(string file)

@@ -34,7 +34,14 @@ internal static class ListAuditEvents
         }
         .Does(async (run, stop) =>
         {
-            var filter = new AuditFilter { Realm = run.GetRequired(realm), AccountId = run.Get(account), Type = run.Get(type), From = run.Get(from), To = run.Get(to) };
+            var filter = new AuditFilter
+            {
+                Realm = run.GetRequired(realm),
+                AccountId = run.Get(account),
+                Type = run.Get(type),
+                From = run.Get(from),
+                To = run.Get(to),
+            };
             if (run.Get(csv) is { } file)
                 await WriteCsvAsync(run, filter, file, stop);
             else
@@ -46,7 +53,8 @@ internal static class ListAuditEvents
     {
         var events = await Documents.ListAsync(run.Client.Audit.ListAsync(filter, cancellationToken: stop), limit, stop);
         run.Screen.ShowList(events,
-            Column.Of("At", "at"), Column.Of("Realm", "realm"), Column.Of("Type", "type"), Column.Of("Account", "accountId"), Column.Of("By", "relyingParty"), Column.Of("Reason", "reason"));
+            Column.Of("At", "at"), Column.Of("Realm", "realm"), Column.Of("Type", "type"), Column.Of("Account", "accountId"),
+            Column.Of("About", "subject"), Column.Of("By", "relyingParty"), Column.Of("Reason", "reason"));
         if (events.ContainsKey("more"))
             run.Screen.Say("There are more: --limit, or --csv for all.");
     }

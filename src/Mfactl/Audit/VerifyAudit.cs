@@ -17,7 +17,12 @@ internal static class VerifyAudit
     {
         var database = new ConnectionText("database", "Directory's database");
         var realm = new Option<string>("--realm") { Description = "Whose log; an empty one for what belongs to no realm.", HelpName = "REALM", Required = true };
-        var keys = new Option<string>("--keys") { Description = "The folder of public keys (Keys:PublicPath); better your own copy than the server's.", HelpName = "FOLDER", Required = true };
+        var keys = new Option<string>("--keys")
+        {
+            Description = "The folder of public keys (Keys:PublicPath); better your own copy than the server's.",
+            HelpName = "FOLDER",
+            Required = true,
+        };
         return new ConsoleCommand(
             "verify", "Recomputes the audit log's chain from the database and checks the signatures of its checkpoints. Ends with 1 where something was changed.",
             "mfactl audit verify --database \"Data Source=/var/lib/mfa/directory.db\" --realm hu-ugyfelkapu --keys /etc/mfa/keys/public",
@@ -31,7 +36,8 @@ internal static class VerifyAudit
         {
             var verdict = await VerifyAsync(database.Read(run), run.GetRequired(realm), CheckpointKeys.Read(run.GetRequired(keys)), stop);
             if (!verdict.IsWhole)
-                throw new Complaint($"The audit log is not whole: {verdict.Fault}", "Keep the database as it is, and compare with the checkpoints that were kept elsewhere.")
+                throw new Complaint(
+                    $"The audit log is not whole: {verdict.Fault}", "Keep the database as it is, and compare with the checkpoints that were kept elsewhere.")
                 {
                     Details = [string.Create(CultureInfo.InvariantCulture, $"{verdict.Covered} entries under {verdict.Checkpoints} checkpoints are right.")],
                 };
@@ -58,7 +64,8 @@ internal static class VerifyAudit
             return await AuditVerification.VerifyAsync(
                 realm,
                 entries.AuditEvents.AsNoTracking().Where(entry => entry.Realm == realm).OrderBy(entry => entry.Sequence).AsAsyncEnumerable(),
-                checkpoints.AuditCheckpoints.AsNoTracking().Where(checkpoint => checkpoint.Realm == realm).OrderBy(checkpoint => checkpoint.Number).AsAsyncEnumerable(),
+                checkpoints.AuditCheckpoints.AsNoTracking().Where(checkpoint => checkpoint.Realm == realm).OrderBy(checkpoint => checkpoint.Number)
+                    .AsAsyncEnumerable(),
                 keys, stop);
         }
         catch (DbException failure)

@@ -24,9 +24,12 @@ internal sealed class ConnectionText(string name, string what)
         if (string.IsNullOrWhiteSpace(told))
             throw Complaint.Of("Which database?", $"Say --{name} \"Data Source=FILE\", --{name} @FILE" + (name == "database" ? $", or set {Variable}." : "."));
         if (told.StartsWith('@'))
-            return File.Exists(told[1..]) ? File.ReadAllText(told[1..]).Trim() : throw Complaint.Of($"There is no file {told[1..]}.", "Put the connection string into it.");
+            return File.Exists(told[1..])
+                ? File.ReadAllText(told[1..]).Trim() : throw Complaint.Of($"There is no file {told[1..]}.", "Put the connection string into it.");
         if (run.Get(_told) is not null && HasPassword(told))
-            throw Complaint.Of("The command line has a password in it, where others on this machine and your shell's history see it.", $"Put the connection string into a file of yours and say --{name} @FILE.");
+            throw Complaint.Of(
+                "The command line has a password in it, where others on this machine and your shell's history see it.",
+                $"Put the connection string into a file of yours and say --{name} @FILE.");
         return told;
     }
 

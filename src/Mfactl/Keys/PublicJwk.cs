@@ -17,7 +17,8 @@ internal static class PublicJwk
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
         // RFC 7638: the thumbprint over the members in this order.
         var thumbprint = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["crv"] = "P-256", ["kty"] = "EC", ["x"] = x, ["y"] = y }));
-        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = x, ["y"] = y, ["alg"] = "ES256", ["use"] = "sig", ["kid"] = Base64Url.EncodeToString(thumbprint) };
+        var id = Base64Url.EncodeToString(thumbprint);
+        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = x, ["y"] = y, ["alg"] = "ES256", ["use"] = "sig", ["kid"] = id };
     }
 
     /// <summary>The JSON Web Key Set of one key, as a relying party's record has it.</summary>
@@ -39,7 +40,8 @@ internal static class PublicJwk
             if (key.KeySize == 256)
                 return Of(key);
         }
-        catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception unreadable) when (unreadable
+            is CryptographicException or ArgumentException or JsonException or FormatException or InvalidOperationException)
         {
             throw Complaint.Of($"{path} holds no P-256 public key.", Advice);
         }
@@ -47,7 +49,8 @@ internal static class PublicJwk
         throw Complaint.Of($"{path} holds no P-256 public key.", Advice);
     }
 
-    private static ECParameters FromJwk(JsonObject jwk) => jwk["crv"]?.GetValue<string>() is "P-256" && jwk["x"]?.GetValue<string>() is { } x && jwk["y"]?.GetValue<string>() is { } y
-        ? new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Base64Url.DecodeFromChars(x), Y = Base64Url.DecodeFromChars(y) } }
-        : throw new FormatException("not a P-256 key");
+    private static ECParameters FromJwk(JsonObject jwk) =>
+        jwk["crv"]?.GetValue<string>() is "P-256" && jwk["x"]?.GetValue<string>() is { } x && jwk["y"]?.GetValue<string>() is { } y
+            ? new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Base64Url.DecodeFromChars(x), Y = Base64Url.DecodeFromChars(y) } }
+            : throw new FormatException("not a P-256 key");
 }

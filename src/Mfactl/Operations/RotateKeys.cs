@@ -30,7 +30,9 @@ internal static class RotateKeys
             if (run.Get(wait))
                 rotation = await WaitAsync(run, rotation, stop);
             if (rotation is { Failed: > 0 } && rotation.State != Running)
-                throw new Complaint(string.Create(CultureInfo.InvariantCulture, $"{rotation.Failed} accounts could not be done."), "Enrollment's log names them; keep the old key until they are.");
+                throw new Complaint(
+                    string.Create(CultureInfo.InvariantCulture, $"{rotation.Failed} accounts could not be done."),
+                    "Enrollment's log names them; keep the old key until they are.");
             run.Screen.Show(Documents.Of(rotation));
         });
     }

@@ -12,7 +12,9 @@ internal static class TestMail
         var realm = new Option<string>("--realm") { Description = "Whose sender and words.", HelpName = "REALM", Required = true };
         var to = new Option<string>("--to") { Description = "Your own address.", HelpName = "ADDRESS", Required = true };
         var locale = new Option<string>("--locale") { Description = "One of the realm's; its default unless you say.", HelpName = "LOCALE" };
-        return new ConsoleCommand("mail-test", "Sends the realm's test mail to an address, the way every mail goes.", "mfactl operations mail-test --realm hu-ugyfelkapu --to eva.kiss@example.gov")
+        return new ConsoleCommand(
+            "mail-test", "Sends the realm's test mail to an address, the way every mail goes.",
+            "mfactl operations mail-test --realm hu-ugyfelkapu --to eva.kiss@example.gov")
         {
             realm,
             to,

@@ -20,10 +20,14 @@ internal static class Bootstrap
         var database = new ConnectionText("database", "Directory's database");
         var name = new Option<string>("--name") { Description = "The person's name.", HelpName = "NAME", Required = true };
         var realms = new Option<string[]>("--realm") { Description = "What the person sees; once for each realm.", HelpName = "REALM", Required = true };
-        var folders = new Option<string[]>("--realm-files") { Description = "Folders of realm files that are deployed beside those that ship.", HelpName = "FOLDER" };
+        var folders = new Option<string[]>("--realm-files")
+        {
+            Description = "Folders of realm files that are deployed beside those that ship.",
+            HelpName = "FOLDER",
+        };
         return new ConsoleCommand(
-            "bootstrap", "Makes the first operator, once, in Directory's database; makes the key pair of --key if it is not there, and keeps a profile.",
-            "mfactl bootstrap --database \"Data Source=/var/lib/mfa/directory.db\" --name \"Kiss Éva\" --realm hu-ugyfelkapu --key eva.pem --url https://mfa.example.gov",
+            "bootstrap", "Makes the first operator, once, in Directory's database; makes the key pair of --key if it is not there, and a profile.",
+            "mfactl bootstrap --database \"Data Source=directory.db\" --name \"Kiss Éva\" --realm hu-ugyfelkapu --key eva.pem --url https://mfa.example.gov",
             "mfactl bootstrap --database @directory.connection --name \"Kiss Éva\" --realm hu-ugyfelkapu --realm md-mpass --key eva.pem")
         {
             database.Option,
@@ -34,12 +38,15 @@ internal static class Bootstrap
         .Does(async (run, stop) =>
         {
             CheckRealms(run.GetRequired(realms), run.Get(folders) ?? []);
-            var (url, file) = (run.Url is { } told ? SaveProfile.AddressOf(told) : null, Path.GetFullPath(run.Key ?? throw Complaint.Of("Where is the key to be?", "Say --key FILE.")));
+            var url = run.Url is { } told ? SaveProfile.AddressOf(told) : null;
+            var file = Path.GetFullPath(run.Key ?? throw Complaint.Of("Where is the key to be?", "Say --key FILE."));
             if (run.Profiles.Find(run.ProfileName) is not null)
                 throw Complaint.Of($"There is a profile {run.ProfileName} already.", "Say another --profile.");
             await using var db = await DirectoryDatabase.OpenAsync(database.Read(run), stop);
             using var key = File.Exists(file) ? KeyFile.Read(file) : await KeyFile.CreateAsync(file);
             var id = await MakeAsync(db, run, run.GetRequired(realms), run.GetRequired(name), key, stop);
+            // Said before anything else can fail: nobody makes a first operator twice.
+            run.Screen.Say($"The first operator is {id}.");
             var profile = await run.Profiles.SaveAsync(run.ProfileName, new Profile(url, id, file), stop);
             run.Screen.Show(new JsonObject { ["clientId"] = id, ["keyFile"] = file, ["profile"] = run.ProfileName, ["profileFile"] = profile });
             run.Screen.Say(url is null ? "Name the service once: mfactl profiles save --url https://…" : "Try it: mfactl operations status");

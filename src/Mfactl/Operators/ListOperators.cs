@@ -9,6 +9,7 @@ internal static class ListOperators
 {
     public static Command Command() => new ConsoleCommand("list", "Lists operators and auditors.", "mfactl operators list").Does(async (run, stop) =>
         run.Screen.ShowList(
-            await Documents.ListAsync(run.Client.RelyingParties.ListAsync(cancellationToken: stop).Where(client => CreateOperator.IsOperators(client.Scopes)), stop: stop),
+            await Documents.ListAsync(
+                run.Client.RelyingParties.ListAsync(cancellationToken: stop).Where(client => CreateOperator.IsOperators(client.Scopes)), stop: stop),
             RelyingPartyId.Columns));
 }

@@ -7,8 +7,8 @@ namespace Mfa.Mfactl.Profiles;
 /// <summary>The profiles of one person, a file each.</summary>
 internal sealed partial class ProfileFolder(string folder)
 {
-    public IEnumerable<string> Names =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal) : [];
+    public IEnumerable<string> Names => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal) : [];
 
     public Profile? Find(string name)
     {

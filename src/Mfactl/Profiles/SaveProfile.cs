@@ -28,6 +28,7 @@ internal static class SaveProfile
 
     /// <exception cref="Complaint">It is none.</exception>
     public static string AddressOf(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address.ToString() : throw Complaint.Of("The address is not an https address.", "Say --url https://HOST; plain http is for this machine alone.");
 }

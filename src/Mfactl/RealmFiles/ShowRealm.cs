@@ -8,7 +8,7 @@ internal static class ShowRealm
 {
     public static Command Command()
     {
-        var id = new Argument<string>("ID") { Description = "The realm.", HelpName = "REALM" };
+        var id = IdArgument.Of("ID", "REALM", "The realm.");
         return new ConsoleCommand("show", "Shows a realm as it is deployed.", "mfactl realms show hu-ugyfelkapu") { id }
             .Does(async (run, stop) => run.Screen.Show(JsonObject.Create(await run.Client.Realms.GetAsync(run.Get(id), stop))!));
     }

@@ -10,7 +10,11 @@ internal static class ValidateRealms
 {
     public static Command Command()
     {
-        var paths = new Argument<string[]>("FOLDER|FILE") { Description = "Realm files, or folders of them; read together, as a deployment has them.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("FOLDER|FILE")
+        {
+            Description = "Realm files, or folders of them; read together, as a deployment has them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         paths.Validators.Add(told =>
         {
             foreach (var token in told.Tokens.Where(token => token.Value.StartsWith('-')))
@@ -45,7 +49,7 @@ internal static class ValidateRealms
         }
         catch (RealmFileException mistakes)
         {
-            throw new Complaint("The services would not start with these realm files:", "Mend the members named; docs/operate.md tells what they mean.") { Details = mistakes.Errors };
+            throw new Complaint("The services would not start with these realm files:", "Mend the members named.") { Details = mistakes.Errors };
         }
     }
 

@@ -21,8 +21,12 @@ internal static class RelyingPartyFile
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    public static Option<string> Option() =>
-        new("--from") { Description = "The file with the record (name, realms, scopes, services, policy, mayVouchForEmail); - reads the input.", HelpName = "FILE", Required = true };
+    public static Option<string> Option(bool required = true) => new("--from")
+    {
+        Description = "The file with the record (name, realms, scopes, services, policy, mayVouchForEmail); - reads the input.",
+        HelpName = "FILE",
+        Required = required,
+    };
 
     public static Option<string> PublicKey() =>
         new("--public-key") { Description = "Its public key, JWK or PEM: it signs in with private_key_jwt and has no secret.", HelpName = "FILE" };
@@ -39,7 +43,8 @@ internal static class RelyingPartyFile
         }
         catch (JsonException mistake)
         {
-            throw Complaint.Of($"{(file == Typed ? "The input" : file)} is not a relying party's record: {mistake.Path ?? "$"}: {mistake.Message}", "Mend the member named.");
+            var place = file == Typed ? "The input" : file;
+            throw Complaint.Of($"{place} is not a relying party's record: {mistake.Path ?? "$"}: {mistake.Message}", "Mend the member named.");
         }
     }
 

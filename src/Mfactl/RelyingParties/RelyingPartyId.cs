@@ -11,5 +11,5 @@ internal static class RelyingPartyId
         Column.Of("Id", "id"), Column.Of("Name", "name"), Column.Of("Realms", "realms"), Column.Of("Scopes", "scopes"), Column.Of("Status", "status"),
     ];
 
-    public static Argument<string> Argument() => new("ID") { Description = "The relying party, rp_….", HelpName = "rp_…" };
+    public static Argument<string> Argument() => IdArgument.Of("ID", "rp_…", "The relying party, rp_….");
 }

@@ -9,7 +9,7 @@ internal static class RotateSecret
     public static Command Command()
     {
         var (id, secret) = (RelyingPartyId.Argument(), SecretFile.Option());
-        var overlap = new Option<int?>("--overlap") { Description = "Seconds for which the old secret is good too; the service's own unless you say.", HelpName = "SECONDS" };
+        var overlap = new Option<int?>("--overlap") { Description = "Seconds for which the old secret is good too; a day unless you say.", HelpName = "SECONDS" };
         return new ConsoleCommand(
             "rotate-secret", "Makes a new secret. The old one ends after an overlap.",
             "mfactl relying-parties rotate-secret rp_… --secret-out tax-office.secret", "mfactl relying-parties rotate-secret rp_… --overlap 0")

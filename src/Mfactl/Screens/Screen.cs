@@ -91,7 +91,8 @@ internal sealed class Screen(Terminal terminal, bool asJson)
     private static IEnumerable<string[]> Lines(JsonNode? node, string path) => node switch
     {
         JsonObject { Count: > 0 } members => members.SelectMany(member => Lines(member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}")),
-        JsonArray items when items.Any(item => item is JsonObject or JsonArray) => items.SelectMany((item, place) => Lines(item, $"{path}[{place.ToString(CultureInfo.InvariantCulture)}]")),
+        JsonArray items when items.Any(item => item is JsonObject or JsonArray) =>
+            items.SelectMany((item, place) => Lines(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{place}]"))),
         _ => [[path, Text(node)]],
     };
 
@@ -105,7 +106,8 @@ internal sealed class Screen(Terminal terminal, bool asJson)
     };
 
     /// <summary>What others wrote moves no cursor and colours nothing here.</summary>
-    private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not '\n' ? '\uFFFD' : letter));
+    private static string Harmless(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) && letter is not '\n' ? '\uFFFD' : letter));
 
     private static IAnsiConsole For(Terminal terminal, TextWriter writer)
     {

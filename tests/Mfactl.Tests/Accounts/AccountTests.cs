@@ -27,6 +27,8 @@ public sealed class AccountTests
     [InlineData("lock", "acc_1")]
     [InlineData("lock", "acc_1", "--reason", " ")]
     [InlineData("lock", "--reason", "x")]
+    [InlineData("lock", "", "--reason", "x")]
+    [InlineData("show", "..")]
     [InlineData("show")]
     [InlineData("show", "acc_1", "--realm", "r")]
     [InlineData("show", "--realm", "r")]
