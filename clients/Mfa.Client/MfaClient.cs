@@ -8,14 +8,14 @@ namespace Mfa.Client;
 /// </summary>
 public sealed class MfaClient
 {
-    /// <param name="http">With the service's address as <see cref="HttpClient.BaseAddress"/>; it stays the caller's to dispose.</param>
+    /// <param name="http">With the service's address as <see cref="HttpClient.BaseAddress"/>, with a slash at its end; it stays the caller's to dispose.</param>
     /// <param name="options">How the client authenticates, and how patient it is.</param>
     public MfaClient(HttpClient http, MfaClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(options);
-        if (http.BaseAddress is null)
-            throw new ArgumentException("The HttpClient needs the service's address as its BaseAddress.", nameof(http));
+        if (http.BaseAddress?.AbsoluteUri.EndsWith('/') is not true)
+            throw new ArgumentException("The HttpClient needs the service's address as its BaseAddress, with a slash at the end.", nameof(http));
         AccessTokens = new AccessTokensClient(http, options);
         var connection = new ServiceConnection(http, AccessTokens, options);
         Accounts = new AccountsClient(connection);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Mfa.Client;
 
 namespace Mfa.Samples.Demo;
 
@@ -25,7 +26,8 @@ internal sealed class Journal(TextWriter output, TimeProvider time)
             await WriteAsync('✓', result);
         }
         catch (Exception failure) when (failure
-            is StepFailedException or HttpRequestException or TaskCanceledException or JsonException or Win32Exception)
+            is StepFailedException or MfaProblemException or AccessTokenException or InvalidAssertionException
+            or HttpRequestException or TaskCanceledException or JsonException or Win32Exception)
         {
             await WriteAsync('✗', failure.Message);
             throw failure as StepFailedException ?? new StepFailedException(failure.Message);

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using Mfa.Client;
 
 namespace Mfa.Samples.Demo;
 
 /// <summary>Somebody with an account, and what the relying party remembers of the sitting.</summary>
 internal sealed class Person(Desk desk, DemoRealm realm, string name, string identifier)
 {
-    private static readonly object Context = new { ip = "203.0.113.7", userAgent = "Demo" };
+    private static readonly RequestContext Context = new() { Ip = "203.0.113.7", UserAgent = "Demo" };
 
     private string _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
@@ -32,87 +33,91 @@ internal sealed class Person(Desk desk, DemoRealm realm, string name, string ide
 
     public Oathtool App { get; set; } = new("", TimeProvider.System);
 
+    /// <summary>The relying party of the realm.</summary>
+    public MfaClient Mfa => desk.At(realm).Client;
+
     public async Task<string> RegisterAsync()
     {
-        var answer = await desk.Client.PostAsync("/v1/accounts", new
+        var account = await Mfa.Accounts.CreateAsync(new CreateAccountRequest
         {
-            realm = realm.Id,
-            identifiers = new[] { new { type = realm.Identifier, value = identifier } },
-            email = Email,
-            emailVerified = true,
-            displayName = "Minta Személy",
-            locale = realm.Locale,
-            password = _password,
+            Realm = realm.Id,
+            Identifiers = [new Identifier { Type = realm.Identifier, Value = identifier }],
+            Email = Email,
+            EmailVerified = true,
+            DisplayName = "Minta Személy",
+            Locale = realm.Locale,
+            Password = _password,
         });
-        return AccountId = answer.Expect(201).Text("id");
+        return AccountId = account.Id;
     }
 
     /// <returns>What the sign-in says of the second factor.</returns>
     public async Task<string> SignInAsync()
     {
-        var answer = (await desk.Client.PostAsync(
-            "/v1/sign-ins", new { realm = realm.Id, identifier, password = _password, context = Context })).Expect(200);
-        SignInToken = answer.Text("signInToken");
-        return answer.Text("secondFactor");
+        var request = new SignInRequest { Realm = realm.Id, Identifier = identifier, Password = _password, Context = Context };
+        var signedIn = await desk.WhenBusyAsync(() => Mfa.SignIns.SignInAsync(request));
+        SignInToken = signedIn.SignInToken;
+        return signedIn.SecondFactor;
     }
 
     /// <param name="service">A key of the relying party's services.</param>
-    public Task<Answer> ChallengeByMailAsync(string purpose, string? service) => desk.Client.PostAsync("/v1/challenges", service is null
-        ? new { accountId = AccountId, factor = "email", signInToken = SignInToken, purpose, nonce = Nonce }
-        : new
-        {
-            accountId = AccountId,
-            factor = "email",
-            signInToken = SignInToken,
-            purpose,
-            nonce = Nonce,
-            context = new { service, ip = "203.0.113.7", userAgent = "Demo" },
-        });
+    public Task<Challenge> ChallengeByMailAsync(string purpose, string? service) => Mfa.Challenges.CreateAsync(
+        NewChallenge(FactorTypes.Email, purpose) with { Context = service is null ? null : Context with { Service = service } });
 
-    public Task<Answer> ChallengeByAppAsync(string purpose, string code) => ChallengeAsync("totp", purpose, code);
+    public Task<Challenge> ChallengeByAppAsync(string purpose, string code) => ChallengeAsync(FactorTypes.Totp, purpose, code);
 
-    public Task<Answer> ChallengeAsync(string factor, string purpose, string code) => desk.Client.PostAsync(
-        "/v1/challenges", new { accountId = AccountId, factor, signInToken = SignInToken, purpose, nonce = Nonce, code });
+    public Task<Challenge> ChallengeAsync(string factor, string purpose, string code) =>
+        Mfa.Challenges.CreateAsync(NewChallenge(factor, purpose) with { Code = code });
 
     /// <summary>With the password and the sign-in: the first factor of its kind.</summary>
-    public Task<Answer> EnrolAsync(string type) => desk.Client.PostAsync(FactorsPath, new { type, signInToken = SignInToken, password = _password, nonce = Nonce });
+    public Task<Factor> EnrolAsync(string type) => Mfa.Factors.EnrolAsync(
+        AccountId, new EnrolFactorRequest { Type = type, SignInToken = SignInToken, Password = _password, Nonce = Nonce });
 
     /// <summary>With the password and a step-up.</summary>
-    public Task<Answer> EnrolWithStepUpAsync(string type, string? replaces) => desk.Client.PostAsync(
-        FactorsPath, replaces is null ? new { type, password = _password } : new { type, password = _password, replaces }, StepUpToken);
+    public Task<Factor> EnrolWithStepUpAsync(string type, string? replaces) => Mfa.Factors.EnrolAsync(
+        AccountId, new EnrolFactorRequest { Type = type, Password = _password, Replaces = replaces }, StepUpToken);
 
     /// <summary>With a sign-in that a signature or a revocation code opened: no password, no proof.</summary>
-    public Task<Answer> EnrolWithoutPasswordAsync(string type, string? replaces = null) => desk.Client.PostAsync(FactorsPath, replaces is null
-        ? new { type, signInToken = SignInToken, nonce = Nonce } : new { type, signInToken = SignInToken, nonce = Nonce, replaces });
+    public Task<Factor> EnrolWithoutPasswordAsync(string type, string? replaces = null) => Mfa.Factors.EnrolAsync(
+        AccountId, new EnrolFactorRequest { Type = type, SignInToken = SignInToken, Nonce = Nonce, Replaces = replaces });
 
     /// <summary>A new password, on the strength of the electronic signature.</summary>
-    public async Task<Answer> ChoosePasswordAsync()
+    public async Task<string> ChoosePasswordAsync()
     {
         _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-        return await desk.Client.SendAsync(HttpMethod.Put, $"{AccountPath}/password", new { newPassword = _password, signInToken = SignInToken });
+        await Mfa.Accounts.ChangePasswordAsync(AccountId, new ChangePasswordRequest { NewPassword = _password, SignInToken = SignInToken });
+        return "chosen";
     }
 
-    public Task<Answer> RevokeAsync(string code) => desk.Client.PostAsync(
-        "/v1/factor-revocations",
-        new { realm = realm.Id, identifier, password = _password, revocationCode = code, context = Context });
+    public Task<FactorRevocation> RevokeAsync(string code) => Mfa.Factors.RevokeAsync(
+        new RevokeFactorRequest { Realm = realm.Id, Identifier = identifier, Password = _password, RevocationCode = code, Context = Context });
 
-    public Task<Answer> GetFactorAsync(string id) => desk.Client.GetAsync($"{FactorsPath}/{id}");
+    public Task<ConfirmedFactor> ConfirmAsync(string factorId, string code) => desk.WhenBusyAsync(() => Mfa.Factors.ConfirmAsync(AccountId, factorId, code));
 
-    public Task<Answer> ProveAsync(string id, string code) => desk.Client.PostAsync($"{FactorsPath}/{id}/prove", new { code });
+    /// <summary>With the code that the app shows.</summary>
+    public Task<ConfirmedFactor> ConfirmAppAsync() => desk.PatientlyAsync(async () => await ConfirmAsync(AppFactor, await App.CodeAsync()));
 
-    public Task<Answer> ConfirmAsync(string id, string code) => desk.Client.PostAsync($"{FactorsPath}/{id}/confirm", new { code });
+    /// <summary>The app's code in the call that asks for it.</summary>
+    public async Task StepUpWithAppAsync()
+    {
+        await SignInAsync();
+        var approved = await desk.PatientlyAsync(async () => await ChallengeByAppAsync(ChallengePurposes.Manage, await App.CodeAsync()));
+        StepUpToken = Desk.Given(approved.StepUpToken, "stepUpToken");
+    }
 
     /// <summary>Sets the app up as the QR code says.</summary>
-    public async Task<string> SetUpAppAsync(Answer pending)
+    public async Task<string> SetUpAppAsync(Factor pending)
     {
-        AppFactor = pending.Text("id");
-        App = new Oathtool(pending.Text("totp", "secret"), TimeProvider.System);
+        var setup = Desk.Given(pending.Totp, "totp");
+        AppFactor = pending.Id;
+        App = new Oathtool(setup.Secret, TimeProvider.System);
         var picture = Path.Combine(desk.Target.Folder, $"demo-qr-{name}.png");
-        await File.WriteAllBytesAsync(picture, Convert.FromBase64String(pending.Text("totp", "qrCode", "png")));
+        await File.WriteAllBytesAsync(picture, Convert.FromBase64String(setup.QrCode.Png));
         return $"QR code in {picture}";
     }
 
-    public string AccountPath => $"/v1/accounts/{AccountId}";
+    public Task<string> CheckAssertionAsync(string assertion, string method) => desk.At(realm).CheckAssertionAsync(assertion, this, method);
 
-    private string FactorsPath => $"{AccountPath}/factors";
+    private CreateChallengeRequest NewChallenge(string factor, string purpose) =>
+        new() { AccountId = AccountId, Factor = factor, SignInToken = SignInToken, Purpose = purpose, Nonce = Nonce };
 }

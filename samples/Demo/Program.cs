@@ -8,7 +8,8 @@ if (args.Length is not (1 or 2))
 }
 
 var target = await Target.ReadAsync(args[0]);
-using var http = new HttpClient { BaseAddress = target.Gateway };
+using var tracing = new TracingHandler(new NotingHandler(new Secrets(args.ElementAtOrDefault(1)), new SocketsHttpHandler()));
+using var http = new HttpClient(tracing) { BaseAddress = target.Gateway };
 using var mails = new HttpClient { BaseAddress = target.Mailbox };
-var walk = new Walk(new RelyingPartyClient(http, new Secrets(args.ElementAtOrDefault(1))), new Mailbox(mails, TimeProvider.System), target, new Journal(Console.Out, TimeProvider.System));
-return await walk.RunAsync() ? 0 : 1;
+var desk = new Desk(http, new Mailbox(mails, TimeProvider.System), target, new Journal(Console.Out, TimeProvider.System));
+return await new Walk(desk, tracing).RunAsync() ? 0 : 1;

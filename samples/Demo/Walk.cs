@@ -5,20 +5,19 @@ using Mfa.Samples.Demo.Journeys;
 namespace Mfa.Samples.Demo;
 
 /// <summary>The journeys of both realms, one after the other, each step a line; it ends at the first that does not hold.</summary>
-internal sealed class Walk(RelyingPartyClient client, Mailbox mails, Target target, Journal journal)
+internal sealed class Walk(Desk desk, TracingHandler tracing)
 {
     public async Task<bool> RunAsync()
     {
-        var desk = new Desk(client, mails, target, journal);
         try
         {
-            foreach (var journey in (Journey[])[new("The relying party", [("get an access token", desk.GetTokenAsync)]), .. Hungarian(desk), .. Moldovan(desk)])
+            foreach (var journey in (Journey[])[new("The relying parties", [Token(DemoRealm.Hungary), Token(DemoRealm.Moldova)]), .. Hungarian(), .. Moldovan()])
             {
-                await journal.TitleAsync(journey.Title);
+                await desk.Journal.TitleAsync(journey.Title);
                 foreach (var (what, step) in journey.Steps)
                 {
-                    client.Trace = ActivityTraceId.CreateRandom();
-                    await journal.StepAsync(what, client.Trace, step);
+                    tracing.Trace = ActivityTraceId.CreateRandom();
+                    await desk.Journal.StepAsync(what, tracing.Trace, step);
                 }
             }
 
@@ -30,7 +29,10 @@ internal sealed class Walk(RelyingPartyClient client, Mailbox mails, Target targ
         }
     }
 
-    private static IEnumerable<Journey> Hungarian(Desk desk)
+    private (string, Func<Task<string>>) Token(DemoRealm realm) =>
+        ($"get an access token for {realm.Id}", async () => (await desk.At(realm).Client.AccessTokens.GetAsync()).Scope);
+
+    private IEnumerable<Journey> Hungarian()
     {
         var (anna, bela, csilla) = (New("anna"), New("bela"), New("csilla"));
         return
@@ -43,22 +45,22 @@ internal sealed class Walk(RelyingPartyClient client, Mailbox mails, Target targ
             new("H3 A person who has the app adds e-mail", new AddMailToApp(desk, bela).Steps),
             new("H6 Move to another device", new MoveApp(desk, bela).Steps),
             new("H9 \"This was not me\"", new NotMe(desk, bela, mailsBefore: 1).Steps),
-            new("H7 Lost phone", [.. new FirstEnrolmentWithApp(desk, csilla).Steps, .. new LostPhone(desk, csilla).Steps]),
-            new("Guessing", new Guessing(desk, csilla).Steps),
+            new("H7 Lost phone", [.. new FirstEnrolmentWithApp(desk, csilla).Steps, .. new LostPhone(csilla).Steps]),
+            new("Guessing", new Guessing(csilla).Steps),
         ];
 
         Person New(string name) => new(desk, DemoRealm.Hungary, name, $"{name}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
     }
 
-    private IEnumerable<Journey> Moldovan(Desk desk)
+    private IEnumerable<Journey> Moldovan()
     {
         var ion = new Person(desk, DemoRealm.Moldova, "ion", Signature.NewNumber());
-        var signature = new Signature(target, ion.Identifier);
+        var signature = new Signature(desk.Target, ion.Identifier);
         return
         [
             new("M1 Activation with an electronic signature", new Activation(desk, ion, signature).Steps),
-            new("M4 The account pages", new AccountPages(desk, ion).Steps),
-            new("M3 Forgotten password or lost phone", new NewPasswordAndPhone(desk, ion, signature).Steps),
+            new("M4 The account pages", new AccountPages(ion).Steps),
+            new("M3 Forgotten password or lost phone", new NewPasswordAndPhone(ion, signature).Steps),
             new("M2 Sign-in with personal number and app", new SignInWithApp(desk, ion).Steps),
         ];
     }

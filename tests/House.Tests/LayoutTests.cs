@@ -32,6 +32,15 @@ public sealed partial class LayoutTests
     [Fact]
     public void NoServiceLeansOnAnother() => Rule.Holds(Sources.SelectMany(Leaning));
 
+    [Fact]
+    public void AClientLeansOnNothingOfOurs()
+    {
+        var clients = SourceTree.Projects.Where(project => project.Path.StartsWith("clients/", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(clients);
+        Assert.All(clients, client => Assert.Empty(client.References));
+    }
+
     [Theory]
     [InlineData("Challenge", "../Directory/Directory.csproj", true)]
     [InlineData("ServiceDefaults", "../Gateway/Gateway.csproj", true)]
@@ -62,7 +71,8 @@ public sealed partial class LayoutTests
     [Fact]
     public void EveryProjectHasATwinThatTestsIt()
     {
-        string[] withoutTwin = [.. Sources.Select(project => project.Name).Where(name => !SourceTree.Projects.Any(test => test.Name == name + ".Tests"))];
+        var clients = SourceTree.Projects.Where(project => project.Path.StartsWith("clients/", StringComparison.Ordinal));
+        string[] withoutTwin = [.. Sources.Concat(clients).Select(project => project.Name).Where(name => !SourceTree.Projects.Any(test => test.Name == name + ".Tests"))];
 
         // Records and clients without behaviour, proved by the journeys; and the wiring of the store, proved with both services that use it.
         Assert.All(withoutTwin, name => Assert.Contains(name, new[] { "Contracts", "InternalApi", "Storage" }));
@@ -110,6 +120,6 @@ public sealed partial class LayoutTests
     [GeneratedRegex("^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex Fenced();
 
-    [GeneratedRegex(@"`(?<path>(src|tests|samples|docs|eng)/[\w./-]+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"`(?<path>(src|clients|tests|samples|docs|eng)/[\w./-]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Folder();
 }

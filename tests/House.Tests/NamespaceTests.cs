@@ -11,6 +11,9 @@ public sealed class NamespaceTests
         ("src/AppHost/Local/Processes", ["Mfa.AppHost.Local"]),
         ("src/AppHost/Local/RabbitMQ", ["Aspire.Hosting.ApplicationModel"]),
         ("src/AppHost/Local", ["Aspire.Hosting", "Aspire.Hosting.ApplicationModel"]),
+        // Whoever uses the client writes one using; its folders are for those who read it. What it keeps to itself is in Http.
+        .. new[] { "Accounts", "Assertions", "Audit", "Challenges", "Credentials", "Factors", "Operations", "Problems", "Published", "RelyingParties", "SignIns" }
+            .Select(folder => ("clients/Mfa.Client/" + folder, new[] { "Mfa.Client" })),
     ];
 
     [Fact]
@@ -25,6 +28,9 @@ public sealed class NamespaceTests
     [InlineData("src/Challenge/Program.cs", "System.Console.WriteLine();", false)]
     [InlineData("src/AppHost/Local/A.cs", "namespace Aspire.Hosting;", false)]
     [InlineData("src/AppHost/Local/Processes/A.cs", "namespace Aspire.Hosting;", true)]
+    [InlineData("clients/Mfa.Client/Factors/A.cs", "namespace Mfa.Client;", false)]
+    [InlineData("clients/Mfa.Client/Factors/A.cs", "namespace Mfa.Client.Factors;", true)]
+    [InlineData("clients/Mfa.Client/Http/A.cs", "namespace Mfa.Client;", true)]
     public void AMisplacedFileIsFound(string path, string text, bool found) =>
         Assert.Equal(found, Misplaced(SourceFile.Planted(text + " class X;", path), SourceTree.Projects).Any());
 

@@ -10,8 +10,8 @@ public sealed class TypeTests
 {
     private static readonly string[] EmptyNames = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Repository", "Mediator", "Mapper"];
 
-    /// <summary>Projects that are run and not referenced: nobody else needs their types.</summary>
-    private static readonly string[] Executables = ["src/Gateway/", "src/Directory/", "src/Enrollment/", "src/Challenge/", "src/AppHost/", "src/Notifier/", "src/Mfactl/"];
+    /// <summary>Projects that are run and not referenced, and what a client keeps to itself: nobody else needs their types.</summary>
+    private static readonly string[] Executables = ["clients/Mfa.Client/Http/", "src/Gateway/", "src/Directory/", "src/Enrollment/", "src/Challenge/", "src/AppHost/", "src/Notifier/", "src/Mfactl/"];
 
     [Fact]
     public void EveryClassIsSealedStaticOrAbstract() => Rule.Holds(Open(SourceTree.Code.Where(file => !file.IsGenerated)));
@@ -48,6 +48,8 @@ public sealed class TypeTests
     [InlineData("namespace A; public interface ISeen;", "src/Directory/ISeen.cs", true)]
     [InlineData("namespace A; internal sealed class Own { public sealed class Inner; }", "src/Challenge/Own.cs", false)]
     [InlineData("namespace A; public sealed class Shared;", "src/ServiceDefaults/Shared.cs", false)]
+    [InlineData("namespace A; public sealed class Offered;", "clients/Mfa.Client/Factors/Offered.cs", false)]
+    [InlineData("namespace A; public sealed class Kept;", "clients/Mfa.Client/Http/Kept.cs", true)]
     public void APublicTypeOfAServiceIsFound(string planted, string path, bool found) => Assert.Equal(found, PublicTypes(SourceFile.Planted(planted, path)).Any());
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class AccessTokensClient
     {
         lock (_gate)
         {
-            if (_fetched is { IsCompletedSuccessfully: true } fetched && fetched.GetAwaiter().GetResult().Token.Value == token)
+            if (_fetched is { IsCompletedSuccessfully: true } fetched && ReferenceEquals(fetched.GetAwaiter().GetResult().Token.Value, token))
                 _fetched = null;
         }
     }

@@ -34,7 +34,7 @@ internal static class Refusal
     {
         // Another code of the app is wanted, not the same once more.
         MfaProblemException { Code: ProblemCodes.WaitForNextCode } => false,
-        MfaProblemException problem => problem.Status == 503 || problem.Code == ProblemCodes.IdempotencyKeyInProgress,
+        MfaProblemException { Status: 503 } or MfaProblemException { Code: ProblemCodes.IdempotencyKeyInProgress } => true,
         HttpRequestException { StatusCode: null or HttpStatusCode.ServiceUnavailable } => true,
         _ => false,
     };

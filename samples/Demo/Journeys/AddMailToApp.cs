@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H3: one code of the app is the step-up; the mail's code confirms; both factors work from then on.</summary>
@@ -15,27 +17,30 @@ internal sealed class AddMailToApp(Desk desk, Person person)
 
     private async Task<string> StepUpAsync()
     {
-        await person.SignInAsync();
-        var approved = (await desk.PatientlyAsync(async () => await person.ChallengeByAppAsync("manage", await person.App.CodeAsync()))).Expect(201);
-        person.StepUpToken = approved.Text("stepUpToken");
-        return approved.Text("status");
+        await person.StepUpWithAppAsync();
+        return "a step-up token";
     }
 
     private async Task<string> BeginAsync()
     {
-        var pending = (await person.EnrolWithStepUpAsync("email", replaces: null)).Expect(201);
-        person.MailFactor = pending.Text("id");
-        return $"{pending.Text("status")}, code sent to {pending.Text("hint")}";
+        var pending = await person.EnrolWithStepUpAsync(FactorTypes.Email, replaces: null);
+        person.MailFactor = pending.Id;
+        return $"{pending.Status}, code sent to {pending.Hint}";
     }
 
     private async Task<string> ConfirmAsync() =>
-        (await person.ConfirmAsync(person.MailFactor, (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code)).Expect(200).Text("factor", "status");
+        (await person.ConfirmAsync(person.MailFactor, (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code)).Factor.Status;
 
     private async Task<string> ListAsync()
     {
-        foreach (var factor in new[] { person.AppFactor, person.MailFactor })
-            if ((await person.GetFactorAsync(factor)).Expect(200).Text("status") != "active")
-                throw new StepFailedException($"{factor} is not active");
-        return "totp and email, active";
+        List<string> active = [];
+        await foreach (var factor in person.Mfa.Factors.ListAsync(person.AccountId))
+        {
+            if (factor.Status == "active")
+                active.Add(factor.Type);
+        }
+
+        return active.Order().SequenceEqual([FactorTypes.Email, FactorTypes.Totp]) ? "totp and email, active"
+            : throw new StepFailedException($"active are {string.Join(", ", active)}");
     }
 }

@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H1: the password twice, then the code that is mailed to the address on record.</summary>
@@ -15,27 +17,27 @@ internal sealed class FirstEnrolmentByMail(Desk desk, Person person)
         ("begin to enrol e-mail", BeginAsync),
         ("see what became of the mail", SeeDeliveryAsync),
         ("confirm with the mailed code", ConfirmAsync),
-        ("verify the assertion", () => desk.CheckAssertionAsync(_assertion, person, "email")),
+        ("verify the assertion", () => person.CheckAssertionAsync(_assertion, FactorTypes.Email)),
         ("read the mail of success", async () => $"«{(await desk.Mails.ReadAsync(person.Email, SuccessMail)).Subject}»"),
     ];
 
     private async Task<string> BeginAsync()
     {
-        var pending = (await person.EnrolAsync("email")).Expect(201);
-        person.MailFactor = pending.Text("id");
-        return $"{pending.Text("status")}, code sent to {pending.Text("hint")}, delivery {pending.Text("delivery", "state")}";
+        var pending = await person.EnrolAsync(FactorTypes.Email);
+        person.MailFactor = pending.Id;
+        return $"{pending.Status}, code sent to {pending.Hint}, delivery {pending.Delivery?.State}";
     }
 
     private async Task<string> SeeDeliveryAsync()
     {
         await desk.Mails.ReadAsync(person.Email, CodeMail);
-        return await Desk.UntilAsync(async () => (await person.GetFactorAsync(person.MailFactor)).Expect(200).Text("delivery", "state"), "handed-over");
+        return await Desk.DeliveredAsync(async stop => (await person.Mfa.Factors.WaitForDeliveryAsync(person.AccountId, person.MailFactor, stop)).Delivery);
     }
 
     private async Task<string> ConfirmAsync()
     {
-        var confirmed = (await person.ConfirmAsync(person.MailFactor, (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code)).Expect(200);
-        _assertion = confirmed.Text("assertion");
-        return confirmed.Text("factor", "status");
+        var confirmed = await person.ConfirmAsync(person.MailFactor, (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code);
+        _assertion = Desk.Given(confirmed.Assertion, "assertion");
+        return confirmed.Factor.Status;
     }
 }

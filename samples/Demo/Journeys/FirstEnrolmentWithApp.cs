@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H4: a mailed code first, then the QR code, then the app's code; the revocation code is shown once.</summary>
@@ -16,21 +18,21 @@ internal sealed class FirstEnrolmentWithApp(Desk desk, Person person)
 
     private async Task<string> BeginAsync()
     {
-        var begun = (await person.EnrolAsync("totp")).Expect(201);
-        person.AppFactor = begun.Text("id");
-        return $"{begun.Text("status")}, code sent to {begun.Text("hint")}";
+        var begun = await person.EnrolAsync(FactorTypes.Totp);
+        person.AppFactor = begun.Id;
+        return $"{begun.Status}, code sent to {begun.Hint}";
     }
 
     private async Task<string> ProveAsync()
     {
         var code = (await desk.Mails.ReadAsync(person.Email, ProofMail)).Code;
-        return await person.SetUpAppAsync((await person.ProveAsync(person.AppFactor, code)).Expect(200));
+        return await person.SetUpAppAsync(await person.Mfa.Factors.ProveAsync(person.AccountId, person.AppFactor, code));
     }
 
     private async Task<string> ConfirmAsync()
     {
-        var confirmed = (await desk.PatientlyAsync(async () => await person.ConfirmAsync(person.AppFactor, await person.App.CodeAsync()))).Expect(200);
-        person.RevocationCode = confirmed.Text("revocationCode");
-        return $"{confirmed.Text("factor", "status")}, revocation code of {person.RevocationCode.Length} characters";
+        var confirmed = await person.ConfirmAppAsync();
+        person.RevocationCode = Desk.Given(confirmed.RevocationCode, "revocationCode");
+        return $"{confirmed.Factor.Status}, revocation code of {person.RevocationCode.Length} characters";
     }
 }

@@ -1,7 +1,9 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>Somebody who knows the password guesses codes.</summary>
-internal sealed class Guessing(Desk desk, Person person)
+internal sealed class Guessing(Person person)
 {
     private const int MostTries = 20;
 
@@ -10,13 +12,20 @@ internal sealed class Guessing(Desk desk, Person person)
     private async Task<string> GuessAsync()
     {
         await person.SignInAsync();
-        var challenge = (await person.ChallengeByAppAsync("sign-in", await person.App.WrongCodeAsync())).Expect(422, "invalid-code").Text("challengeId");
+        var guessed = await person.App.WrongCodeAsync();
+        var first = await Desk.RefusedAsync(422, ProblemCodes.InvalidCode, () => person.ChallengeByAppAsync(ChallengePurposes.SignIn, guessed));
+        var challenge = Desk.Given(first.ChallengeId, "challengeId");
         for (var tries = 2; tries <= MostTries; tries++)
         {
-            var answer = await desk.Client.PostAsync($"/v1/challenges/{challenge}/verify", new { code = await person.App.WrongCodeAsync() });
-            if (answer.Status == 429)
-                return $"429 {answer.Problem} at try {tries}";
-            answer.Expect(422, "invalid-code");
+            var code = await person.App.WrongCodeAsync();
+            try
+            {
+                await Desk.RefusedAsync(422, ProblemCodes.InvalidCode, () => person.Mfa.Challenges.VerifyAsync(challenge, code));
+            }
+            catch (MfaProblemException refused) when (refused.Status == 429)
+            {
+                return $"429 {refused.Code} at try {tries}";
+            }
         }
 
         throw new StepFailedException($"{MostTries} wrong codes were looked at");

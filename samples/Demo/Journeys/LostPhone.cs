@@ -1,7 +1,9 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H7: password and revocation code remove the app and open one enrolment; a closed browser loses nothing.</summary>
-internal sealed class LostPhone(Desk desk, Person person)
+internal sealed class LostPhone(Person person)
 {
     private string _code = "";
 
@@ -19,31 +21,32 @@ internal sealed class LostPhone(Desk desk, Person person)
     private async Task<string> PasswordAloneAsync()
     {
         await person.SignInAsync();
-        return $"403 {(await person.EnrolAsync("email")).Expect(403, "bootstrap-required").Problem}";
+        return $"403 {(await Desk.RefusedAsync(403, ProblemCodes.BootstrapRequired, () => person.EnrolAsync(FactorTypes.Email))).Code}";
     }
 
     private async Task<string> WrongCodeAsync()
     {
         _code = person.RevocationCode;
         var wrong = (_code[0] == '0' ? '1' : '0') + _code[1..];
-        return $"422 {(await person.RevokeAsync(wrong)).Expect(422, "invalid-credentials").Problem}";
+        return $"422 {(await Desk.RefusedAsync(422, ProblemCodes.InvalidCredentials, () => person.RevokeAsync(wrong))).Code}";
     }
 
     private async Task<string> RevokeAsync()
     {
-        var revoked = (await person.RevokeAsync(_code)).Expect(200);
-        person.SignInToken = revoked.Text("signInToken");
-        return $"method {revoked.Text("method")}";
+        var revoked = await person.RevokeAsync(_code);
+        person.SignInToken = revoked.SignInToken;
+        return $"method {revoked.Method}";
     }
 
-    private async Task<string> BeginAsync() => await person.SetUpAppAsync((await person.EnrolWithoutPasswordAsync("totp")).Expect(201));
+    private async Task<string> BeginAsync() => await person.SetUpAppAsync(await person.EnrolWithoutPasswordAsync(FactorTypes.Totp));
 
     private async Task<string> ConfirmAsync()
     {
-        var confirmed = (await desk.PatientlyAsync(async () => await person.ConfirmAsync(person.AppFactor, await person.App.CodeAsync()))).Expect(200);
-        person.RevocationCode = confirmed.Text("revocationCode");
-        return confirmed.Text("factor", "status");
+        var confirmed = await person.ConfirmAppAsync();
+        person.RevocationCode = Desk.Given(confirmed.RevocationCode, "revocationCode");
+        return confirmed.Factor.Status;
     }
 
-    private async Task<string> UsedUpAsync() => $"422 {(await person.RevokeAsync(_code)).Expect(422, "invalid-credentials").Problem}";
+    private async Task<string> UsedUpAsync() =>
+        $"422 {(await Desk.RefusedAsync(422, ProblemCodes.InvalidCredentials, () => person.RevokeAsync(_code))).Code}";
 }

@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H6: with a step-up (here by mail) a new QR code; the old secret ends when the new one is confirmed.</summary>
@@ -19,26 +21,27 @@ internal sealed class MoveApp(Desk desk, Person person)
     private async Task<string> StepUpAsync()
     {
         await person.SignInAsync();
-        var challenge = (await person.ChallengeByMailAsync("manage", null)).Expect(201).Text("id");
+        var challenge = (await person.ChallengeByMailAsync(ChallengePurposes.Manage, null)).Id;
         var code = (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code;
-        var verified = (await desk.Client.PostAsync($"/v1/challenges/{challenge}/verify", new { code })).Expect(200);
-        person.StepUpToken = verified.Text("stepUpToken");
-        return verified.Text("status");
+        var verified = await person.Mfa.Challenges.VerifyAsync(challenge, code);
+        person.StepUpToken = Desk.Given(verified.StepUpToken, "stepUpToken");
+        return verified.Status;
     }
 
     private async Task<string> BeginAsync()
     {
         (_old, _oldRevocationCode) = (person.AppFactor, person.RevocationCode);
-        return await person.SetUpAppAsync((await person.EnrolWithStepUpAsync("totp", _old)).Expect(201));
+        return await person.SetUpAppAsync(await person.EnrolWithStepUpAsync(FactorTypes.Totp, _old));
     }
 
     private async Task<string> ConfirmAsync()
     {
-        var confirmed = (await desk.PatientlyAsync(async () => await person.ConfirmAsync(person.AppFactor, await person.App.CodeAsync()))).Expect(200);
-        person.RevocationCode = confirmed.Text("revocationCode");
-        return person.RevocationCode != _oldRevocationCode ? $"{confirmed.Text("factor", "status")}, new revocation code"
+        var confirmed = await person.ConfirmAppAsync();
+        person.RevocationCode = Desk.Given(confirmed.RevocationCode, "revocationCode");
+        return person.RevocationCode != _oldRevocationCode ? $"{confirmed.Factor.Status}, new revocation code"
             : throw new StepFailedException("the revocation code is the old one");
     }
 
-    private async Task<string> OldIsGoneAsync() => $"404 {(await person.GetFactorAsync(_old)).Expect(404, "not-found").Problem}";
+    private async Task<string> OldIsGoneAsync() =>
+        $"404 {(await Desk.RefusedAsync(404, ProblemCodes.NotFound, () => person.Mfa.Factors.GetAsync(person.AccountId, _old))).Code}";
 }

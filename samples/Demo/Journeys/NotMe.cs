@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H9: a stranger with the password has a code mailed; the person's button cancels the challenge.</summary>
@@ -19,18 +21,18 @@ internal sealed class NotMe(Desk desk, Person person, int mailsBefore)
 
     private async Task<string> AskAsync()
     {
-        _challenge = (await person.ChallengeByMailAsync("sign-in", "eeszt")).Expect(201).Text("id");
+        _challenge = (await person.ChallengeByMailAsync(ChallengePurposes.SignIn, "eeszt")).Id;
         var mail = await desk.Mails.ReadAsync(person.Email, CodeMail, mailsBefore + 1);
         _link = mail.Token;
         return $"«{mail.Subject}» holds the link";
     }
 
     private async Task<string> ReportAsync() =>
-        $"the challenge is {(await desk.Client.PostAsync("/v1/reports", new { token = _link, reason = "not-me" })).Expect(200).Text("challenge")}";
+        $"the challenge is {(await person.Mfa.Challenges.ReportNotMeAsync(_link)).Challenge}";
 
     private async Task<string> TryAsync()
     {
         var code = (await desk.Mails.ReadAsync(person.Email, CodeMail, mailsBefore + 1)).Code;
-        return $"410 {(await desk.Client.PostAsync($"/v1/challenges/{_challenge}/verify", new { code })).Expect(410, "challenge-over").Problem}";
+        return $"410 {(await Desk.RefusedAsync(410, ProblemCodes.ChallengeOver, () => person.Mfa.Challenges.VerifyAsync(_challenge, code))).Code}";
     }
 }

@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H2: the page and the mail show the same three digits; the mail names the service.</summary>
@@ -15,14 +17,14 @@ internal sealed class SignInByMail(Desk desk, Person person)
         ("ask for a code by mail", AskAsync),
         ("compare the mail with the page", CompareAsync),
         ("verify the mailed code", VerifyAsync),
-        ("verify the assertion", () => desk.CheckAssertionAsync(_assertion, person, "email")),
+        ("verify the assertion", () => person.CheckAssertionAsync(_assertion, FactorTypes.Email)),
     ];
 
     private async Task<string> AskAsync()
     {
-        var challenge = (await person.ChallengeByMailAsync("sign-in", "eszja")).Expect(201);
-        (_challenge, _identifier) = (challenge.Text("id"), challenge.Text("sessionIdentifier"));
-        return $"session identifier {_identifier}, delivery {challenge.Text("delivery", "state")}";
+        var challenge = await person.ChallengeByMailAsync(ChallengePurposes.SignIn, "eszja");
+        (_challenge, _identifier) = (challenge.Id, Desk.Given(challenge.SessionIdentifier, "sessionIdentifier"));
+        return $"session identifier {_identifier}, delivery {challenge.Delivery?.State}";
     }
 
     private async Task<string> CompareAsync()
@@ -35,8 +37,8 @@ internal sealed class SignInByMail(Desk desk, Person person)
     private async Task<string> VerifyAsync()
     {
         var code = (await desk.Mails.ReadAsync(person.Email, CodeMail)).Code;
-        var verified = (await desk.Client.PostAsync($"/v1/challenges/{_challenge}/verify", new { code })).Expect(200);
-        _assertion = verified.Text("assertion");
-        return verified.Text("status");
+        var verified = await person.Mfa.Challenges.VerifyAsync(_challenge, code);
+        _assertion = Desk.Given(verified.Assertion, "assertion");
+        return verified.Status;
     }
 }

@@ -1,3 +1,5 @@
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H5: password and app code in one sitting; the same code is refused the second time.</summary>
@@ -10,21 +12,21 @@ internal sealed class SignInWithApp(Desk desk, Person person)
     [
         ("sign in with the password", person.SignInAsync),
         ("prove the app in the same call", ProveAsync),
-        ("verify the assertion", () => desk.CheckAssertionAsync(_assertion, person, "totp")),
+        ("verify the assertion", () => person.CheckAssertionAsync(_assertion, FactorTypes.Totp)),
         ("send the same code again", ReplayAsync),
     ];
 
     private async Task<string> ProveAsync()
     {
-        var approved = (await desk.PatientlyAsync(async () => await person.ChallengeByAppAsync("sign-in", _code = await person.App.CodeAsync()))).Expect(201);
-        _assertion = approved.Text("assertion");
-        return approved.Text("status");
+        var approved = await desk.PatientlyAsync(async () => await person.ChallengeByAppAsync(ChallengePurposes.SignIn, _code = await person.App.CodeAsync()));
+        _assertion = Desk.Given(approved.Assertion, "assertion");
+        return approved.Status;
     }
 
     // The approval spent the sign-in token: the thief needs a sign-in of his own.
     private async Task<string> ReplayAsync()
     {
         await person.SignInAsync();
-        return $"422 {(await person.ChallengeByAppAsync("sign-in", _code)).Expect(422, "invalid-code").Problem}";
+        return $"422 {(await Desk.RefusedAsync(422, ProblemCodes.InvalidCode, () => person.ChallengeByAppAsync(ChallengePurposes.SignIn, _code))).Code}";
     }
 }

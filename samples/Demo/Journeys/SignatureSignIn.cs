@@ -1,7 +1,10 @@
+using System.Globalization;
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>Signing in with an electronic signature: a text, and the signature over exactly its bytes.</summary>
-internal sealed class SignatureSignIn(Desk desk, Person person)
+internal sealed class SignatureSignIn(Person person)
 {
     private string _id = "";
     private byte[] _signed = [];
@@ -11,20 +14,21 @@ internal sealed class SignatureSignIn(Desk desk, Person person)
 
     public async Task<string> AskAsync()
     {
-        var asked = (await desk.Client.PostAsync("/v1/signature-sign-ins", new { realm = person.Realm.Id })).Expect(201);
-        (_id, Text) = (asked.Text("id"), asked.Text("contentToSign"));
-        return $"{Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length} lines, one use, until {asked.Text("expiresAt")[11..19]}";
+        var asked = await person.Mfa.SignIns.StartSignatureAsync(new StartSignatureSignInRequest { Realm = person.Realm.Id });
+        (_id, Text) = (asked.Id, asked.ContentToSign);
+        var lines = Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        return string.Create(CultureInfo.InvariantCulture, $"{lines} lines, one use, until {asked.ExpiresAt.UtcDateTime:HH:mm:ss}");
     }
 
     public async Task<string> CompleteAsync(byte[] signed)
     {
         _signed = signed;
-        var completed = (await SendAsync()).Expect(200);
-        (person.AccountId, person.SignInToken) = (completed.Text("accountId"), completed.Text("signInToken"));
-        return $"second factor: {completed.Text("secondFactor")}";
+        var completed = await SendAsync();
+        (person.AccountId, person.SignInToken) = (completed.AccountId, completed.SignInToken);
+        return $"second factor: {completed.SecondFactor}";
     }
 
-    public async Task<string> RepeatAsync() => $"410 {(await SendAsync()).Expect(410, "challenge-over").Problem}";
+    public async Task<string> RepeatAsync() => $"410 {(await Desk.RefusedAsync(410, ProblemCodes.ChallengeOver, SendAsync)).Code}";
 
-    private Task<Answer> SendAsync() => desk.Client.PostAsync($"/v1/signature-sign-ins/{_id}/complete", new { signature = Convert.ToBase64String(_signed) });
+    private Task<SignIn> SendAsync() => person.Mfa.SignIns.CompleteSignatureAsync(_id, _signed);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Mfa.Client;
+
 namespace Mfa.Samples.Demo.Journeys;
 
 /// <summary>H8: "send again" sends the same code, not too often, and the first mail's code works too.</summary>
@@ -22,13 +25,14 @@ internal sealed class SlowMail(Desk desk, Person person)
     private async Task<string> AskAsync()
     {
         await person.SignInAsync();
-        _challenge = (await person.ChallengeByMailAsync("sign-in", "eeszt")).Expect(201).Text("id");
-        return "again from " + (await ReadAsync()).Text("resendAvailableAt");
+        _challenge = (await person.ChallengeByMailAsync(ChallengePurposes.SignIn, "eeszt")).Id;
+        var challenge = await person.Mfa.Challenges.GetAsync(_challenge);
+        return string.Create(CultureInfo.InvariantCulture, $"again from {challenge.ResendAvailableAt:O}");
     }
 
     private async Task<string> AskAgainAtOnceAsync()
     {
-        var refused = (await desk.Client.PostAsync($"/v1/challenges/{_challenge}/resend", new { })).Expect(429, "mail-quota");
+        var refused = await Desk.RefusedAsync(429, ProblemCodes.MailQuota, () => person.Mfa.Challenges.ResendAsync(_challenge));
         _pause = refused.RetryAfter ?? throw new StepFailedException("the refusal does not say when");
         return $"429 mail-quota, in {_pause.TotalSeconds:0} s";
     }
@@ -36,7 +40,7 @@ internal sealed class SlowMail(Desk desk, Person person)
     private async Task<string> AskAgainAsync()
     {
         await desk.WaitAsync(_pause, "one mail in 30 s");
-        return (await desk.Client.PostAsync($"/v1/challenges/{_challenge}/resend", new { })).Expect(202).Text("delivery", "state");
+        return Desk.Given((await person.Mfa.Challenges.ResendAsync(_challenge)).Delivery, "delivery").State;
     }
 
     private async Task<string> VerifyAsync()
@@ -44,8 +48,6 @@ internal sealed class SlowMail(Desk desk, Person person)
         var (first, second) = (await desk.Mails.ReadAsync(person.Email, CodeMail, First), await desk.Mails.ReadAsync(person.Email, CodeMail, First + 1));
         if (first.Code != second.Code)
             throw new StepFailedException("the two mails have different codes");
-        return (await desk.Client.PostAsync($"/v1/challenges/{_challenge}/verify", new { code = first.Code })).Expect(200).Text("status");
+        return (await person.Mfa.Challenges.VerifyAsync(_challenge, first.Code)).Status;
     }
-
-    private async Task<Answer> ReadAsync() => (await desk.Client.GetAsync("/v1/challenges/" + _challenge)).Expect(200);
 }

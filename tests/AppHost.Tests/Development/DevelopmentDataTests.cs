@@ -10,33 +10,58 @@ public sealed class DevelopmentDataTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task TheFirstStartMakesOneRelyingPartyAndTheSecondKeepsIt()
+    public async Task TheFirstStartMakesARelyingPartyARealmAndTheSecondKeepsThem()
     {
         var options = new HostOptions { DataFolder = _scratch["data"] };
         var first = await DevelopmentRelyingParty.ReadAsync(DevelopmentData.Prepare(options).RelyingPartiesFile);
         var second = await DevelopmentRelyingParty.ReadAsync(DevelopmentData.Prepare(options).RelyingPartiesFile);
 
         Assert.Equal(first, second);
-        Assert.Matches("^rp_[a-z2-7]{25}[aeimquy4]$", first.Id);
-        Assert.Matches("^[A-Za-z0-9_-]{43}$", first.Secret);
+        Assert.Equal(["dev", "hu-ugyfelkapu", "md-mpass"], first.Select(one => one.Realm));
+        Assert.All(first, one => Assert.Matches("^rp_[a-z2-7]{25}[aeimquy4]$", one.Id));
+        Assert.All(first, one => Assert.Matches("^[A-Za-z0-9_-]{43}$", one.Secret));
+        Assert.Equal(6, first.SelectMany(one => new[] { one.Id, one.Secret }).Distinct().Count());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch["data/relying-parties.json"]));
     }
 
-    [Fact]
-    public void ItsRelyingPartyMayDoWhatTheJourneysNeed()
+    [Theory]
+    [InlineData("dev", "Sandbox Development", "demo", "en hu ro ru")]
+    [InlineData("hu-ugyfelkapu", "Sandbox Ügyfélkapu+", "eeszt eszja magyarorszag", "en hu")]
+    [InlineData("md-mpass", "Sandbox MPass", "declaratii ecertificat servicii", "en ro ru")]
+    public void EachIsOfItsOwnRealmAloneAndMayDoWhatItsJourneysNeed(string realm, string name, string services, string locales)
     {
         using var file = JsonDocument.Parse(DevelopmentRelyingParty.Create());
-        var relyingParty = Assert.Single(file.RootElement.EnumerateArray());
+        Assert.Equal(3, file.RootElement.GetArrayLength());
+        var relyingParty = Assert.Single(file.RootElement.EnumerateArray(), one => Compact(one, "realms") == $"""["{realm}"]""");
 
-        Assert.Equal("""["dev","hu-ugyfelkapu","md-mpass"]""", Compact("realms"));
-        Assert.Equal("""["mfa.challenge","mfa.enroll","mfa.directory"]""", Compact("scopes"));
-        Assert.Equal(["demo", "eeszt", "eszja", "magyarorszag"], relyingParty.GetProperty("services").EnumerateArray().Select(service => service.GetProperty("key").GetString()));
+        Assert.Equal(name, relyingParty.GetProperty("name").GetString());
+        Assert.Equal("""["mfa.challenge","mfa.enroll","mfa.directory"]""", Compact(relyingParty, "scopes"));
+        Assert.Equal(services.Split(' '), relyingParty.GetProperty("services").EnumerateArray().Select(service => service.GetProperty("key").GetString()));
         Assert.All(relyingParty.GetProperty("services").EnumerateArray(), service =>
-            Assert.Equal(["en", "hu", "ro"], service.GetProperty("names").EnumerateObject().Select(name => name.Name)));
-        Assert.Equal("""{"factors":["totp","email","recovery","none"],"minimumAcr":null,"maxOpenChallenges":3}""", Compact("policy"));
+            Assert.Equal(locales.Split(' '), service.GetProperty("names").EnumerateObject().Select(local => local.Name).Order()));
+        Assert.Equal("""{"factors":["totp","email","recovery","none"],"minimumAcr":null,"maxOpenChallenges":3}""", Compact(relyingParty, "policy"));
         Assert.True(relyingParty.GetProperty("mayVouchForEmail").GetBoolean());
 
-        string Compact(string member) => JsonSerializer.Serialize(relyingParty.GetProperty(member));
+        static string Compact(JsonElement one, string member) => JsonSerializer.Serialize(one.GetProperty(member));
+    }
+
+    [Fact]
+    public async Task ARelyingPartyOfAnOlderStartServesAllItsRealms()
+    {
+        Directory.CreateDirectory(_scratch["data"]);
+        await File.WriteAllTextAsync(
+            _scratch["data/relying-parties.json"],
+            """
+            [{"id":"rp_keys","jwks":{"keys":[]},"realms":["dev"]},
+             {"id":"rp_old","secret":"s-1","realms":["dev","hu-ugyfelkapu","md-mpass"]},{"id":"rp_more","secret":"s-2","realms":["dev","other"]}]
+            """,
+            TestContext.Current.CancellationToken);
+
+        var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"] });
+
+        Assert.Equal(
+            [("dev", "rp_old", "s-1"), ("hu-ugyfelkapu", "rp_old", "s-1"), ("md-mpass", "rp_old", "s-1"), ("other", "rp_more", "s-2")],
+            (await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile)).Select(one => (one.Realm, one.Id, one.Secret)));
     }
 
     [Fact]
@@ -79,16 +104,31 @@ public sealed class DevelopmentDataTests : IDisposable
     public async Task TheWelcomeSaysHowToBegin()
     {
         var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"] });
-        var (id, secret) = await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile);
+        var sandboxes = await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile);
         using var output = new StringWriter();
 
         await Welcome.WriteAsync(output, "http://localhost:8080", "http://localhost:1080", data);
 
         Assert.Contains(
-            $"curl -s -u '{id}:{secret}' -d 'grant_type=client_credentials&scope=mfa.challenge' http://localhost:8080/oauth2/token",
+            $"curl -s -u '{sandboxes[0].Id}:{sandboxes[0].Secret}' -d 'grant_type=client_credentials&scope=mfa.challenge' http://localhost:8080/oauth2/token",
             output.ToString(),
             StringComparison.Ordinal);
+        Assert.All(sandboxes, one => Assert.Matches($"(?m)^  {one.Realm} +{one.Id}  {one.Secret}$", output.ToString()));
         Assert.Contains(data.Logs, output.ToString(), StringComparison.Ordinal);
         Assert.Contains($"Signer.dll sign --as {data.Signatory} --in TEXT --out TEXT.p7s", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutSecretsTheWelcomeStillSaysWhereItRuns()
+    {
+        var file = _scratch["mine.json"];
+        await File.WriteAllTextAsync(file, "[]", TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+
+        await Welcome.WriteAsync(
+            output, "http://localhost:8080", "http://localhost:1080", DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"], RelyingPartiesFile = file }));
+
+        Assert.Contains("http://localhost:8080", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("curl", output.ToString(), StringComparison.Ordinal);
     }
 }

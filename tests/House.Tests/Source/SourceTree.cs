@@ -9,12 +9,13 @@ internal static class SourceTree
 
     public static string Root { get; } = FindRoot();
 
-    public static IReadOnlyList<SourceFile> Code { get; } = [.. Read("*.cs", "src", "tests", "samples").Select(file => new SourceFile(file.Path, file.Text))];
+    public static IReadOnlyList<SourceFile> Code { get; } = [.. Read("*.cs", "src", "clients", "tests", "samples").Select(file => new SourceFile(file.Path, file.Text))];
 
-    /// <summary>Hand-written code of the product.</summary>
-    public static IEnumerable<SourceFile> Product => Code.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal) && !file.IsGenerated);
+    /// <summary>Hand-written code of the product and of its clients.</summary>
+    public static IEnumerable<SourceFile> Product => Code.Where(file =>
+        (file.Path.StartsWith("src/", StringComparison.Ordinal) || file.Path.StartsWith("clients/", StringComparison.Ordinal)) && !file.IsGenerated);
 
-    public static IReadOnlyList<Project> Projects { get; } = [.. Read("*.csproj", "src", "tests", "samples").Select(file => new Project(file.Path, XDocument.Parse(file.Text)))];
+    public static IReadOnlyList<Project> Projects { get; } = [.. Read("*.csproj", "src", "clients", "tests", "samples").Select(file => new Project(file.Path, XDocument.Parse(file.Text)))];
 
     /// <summary>Every text of the tree, of any kind.</summary>
     public static IEnumerable<TextFile> Texts => Read("*", ".");

@@ -29,10 +29,13 @@ internal sealed class Signer
     {
         var asked = (await _place.Main.PostAsync("/v1/signature-sign-ins", new JsonObject { ["realm"] = _place.Realm })).Expect(HttpStatusCode.Created);
         Assert.NotEmpty(asked.Body!["kinds"]!.AsArray());
-        var signature = await _signatory.SignAsync(Encoding.UTF8.GetBytes(asked.Text("contentToSign")));
+        var signature = await SignAsync(asked.Text("contentToSign"));
         return (await _place.Main.PostAsync(
             $"/v1/signature-sign-ins/{asked.Text("id")}/complete", new JsonObject { ["signature"] = Convert.ToBase64String(signature) })).Expect(HttpStatusCode.OK);
     }
+
+    /// <returns>CMS, detached, DER.</returns>
+    public Task<byte[]> SignAsync(string text) => _signatory.SignAsync(Encoding.UTF8.GetBytes(text));
 
     public Task<Answer> SetPasswordAsync(string accountId, string signInToken, string password = RelyingParty.Password) => _place.Main.SendAsync(
         HttpMethod.Put, $"/v1/accounts/{accountId}/password", new JsonObject { ["newPassword"] = password, ["signInToken"] = signInToken }.ToJsonString());
