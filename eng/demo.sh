@@ -17,7 +17,7 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-dotnet artifacts/bin/AppHost/release/AppHost.dll --data "$data" --gateway-port 0 --quiet "$@" >"$data/host.log" 2>&1 &
+dotnet "${MFA_ARTIFACTS:-artifacts}"/bin/AppHost/release/AppHost.dll --data "$data" --gateway-port 0 --quiet "$@" >"$data/host.log" 2>&1 &
 host=$!
 printf 'Starting the system … ' >&2
 started=$SECONDS
@@ -32,7 +32,7 @@ done
 printf '%s s\n' $((SECONDS - started)) >&2
 
 code=0
-dotnet artifacts/bin/Demo/release/Demo.dll "$data" || code=$?
+dotnet "${MFA_ARTIFACTS:-artifacts}"/bin/Demo/release/Demo.dll "$data" || code=$?
 stop
 if (( code == 0 )); then
   rm -rf "$data"

@@ -2,6 +2,12 @@
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# With MFA_FULL_FEED=1 every dotnet command takes the packages of the full feed, in a folder of their own; the local engine runs what is built.
+export MFA_ARTIFACTS=artifacts
+if [[ ${MFA_FULL_FEED:-} == 1 ]]; then
+  export FullFeed=true AppHostEngine=Local MFA_ARTIFACTS=artifacts-full-local
+fi
+
 set_up() {
   install_packages
   install_mailbox

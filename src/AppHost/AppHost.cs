@@ -11,11 +11,11 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 // What Challenge has acknowledged is on disk, and nothing is ever evicted: it refuses to start otherwise.
 var redis = builder.AddRedis("challenge-redis")
-    .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
+    .WithSettings("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
 
 // What Notifier has taken from the bus is on disk until its mail is handed over.
 var notifierRedis = builder.AddRedis("notifier-redis")
-    .WithArgs("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
+    .WithSettings("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction");
 
 // Nobody waits for the broker: without it mails are late, and that is all.
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithManagementPlugin();
@@ -73,8 +73,10 @@ challenge.WithReference(enrollment).WithReference(directory);
 
 foreach (var service in new[] { directory, enrollment, challenge, notifier, gateway })
 {
-    service
+    service.AsBuilt()
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)
+        // Whose word on a caller's address is taken, the gateway's settings say and nothing else.
+        .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "false")
         .WithEnvironment("Keys__PublicPath", data.PublicKeys)
         .WithEnvironment("PublicUrl", gateway.GetEndpoint("http"));
     foreach (var (index, folder) in data.RealmFolders.Index())

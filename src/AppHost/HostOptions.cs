@@ -80,6 +80,7 @@ internal sealed record HostOptions
         "--realms" => this with { RealmFolders = [.. RealmFolders, Path.GetFullPath(value)] },
         "--relying-parties" => this with { RelyingPartiesFile = Path.GetFullPath(value) },
         "--set" when EnvironmentOverride.Parse(value) is { } variable => this with { Overrides = [.. Overrides, variable] },
+        _ when EngineSwitches.Contains(name) => this,
         _ => null,
     };
 

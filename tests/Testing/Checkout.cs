@@ -5,10 +5,12 @@ public static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary><c>debug</c> or <c>release</c>: what the running test was built as.</summary>
-    private static string Configuration { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-
-    public static string Program(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
+    /// <summary>Built as the running test was: beside it, in a folder of the same name.</summary>
+    public static string Program(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, project + ".dll");
+    }
 
     private static string FindRoot()
     {

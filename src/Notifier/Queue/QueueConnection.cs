@@ -56,8 +56,7 @@ internal sealed partial class QueueConnection(IConfiguration configuration, Stor
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 1000;
         options.SyncTimeout = 1000;
-        _multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-        _multiplexer.PreserveAsyncOrder = false;
+        _multiplexer = await RedisClient.ConnectAsync(options);
         _multiplexer.ConnectionFailed += (_, _) => _booted = false;
 
         while (!stoppingToken.IsCancellationRequested)

@@ -11,17 +11,12 @@ using OpenTelemetry.Trace;
 
 namespace Mfa.ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; nothing otherwise.</summary>
+/// <summary>
+/// Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; nothing otherwise. Here the providers are started by ourselves;
+/// the other side is <c>Telemetry.FullFeed.cs</c>.
+/// </summary>
 internal static class Telemetry
 {
-    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Yarp.ReverseProxy", "MassTransit", "Npgsql", "Mfa.*"];
-
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Yarp.ReverseProxy", "MassTransit",
-        "Npgsql", "Mfa.*",
-    ];
-
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
@@ -44,8 +39,8 @@ internal static class Telemetry
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
-            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Signals.Sources).AddOtlpExporter().Build();
+            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Signals.Meters).AddOtlpExporter().Build();
             return Task.CompletedTask;
         }
 

@@ -39,6 +39,23 @@ public sealed class TotpTests
         Assert.Equal(sha512, CodeOf(SeedOf(64), step, "SHA512", 8));
     }
 
+    /// <summary>Leading zeros, secrets of any length, short and long periods: another's implementation agrees with each.</summary>
+    [Theory]
+    [InlineData("SHA1", 6, 30)]
+    [InlineData("SHA1", 8, 60)]
+    [InlineData("SHA256", 6, 30)]
+    [InlineData("SHA512", 8, 15)]
+    public async Task CodesAreThoseOfAnotherImplementation(string algorithm, int digits, int period)
+    {
+        for (var sample = 1; sample <= 16; sample++)
+        {
+            var secret = SeedOf(sample * 5);
+            var seconds = 1_234_567L * sample * sample;
+            var expected = await TotpOracle.CodeAsync(secret, seconds, period, algorithm, digits);
+            Assert.Equal(expected, CodeOf(secret, Totp.StepAt(seconds * 1000, period), algorithm, digits));
+        }
+    }
+
     [Fact]
     public void TheStepChangesWithThePeriod()
     {

@@ -5,7 +5,7 @@ namespace Mfa.House.Tests.Source;
 /// <summary>The tree these tests read: the one they were built from.</summary>
 internal static class SourceTree
 {
-    private static readonly string[] NotSource = ["artifacts", "bin", "obj", ".git", ".data", "node_modules"];
+    private static readonly string[] NotSource = ["artifacts", "artifacts-full-aspire", "artifacts-full-local", "bin", "obj", ".git", ".data", "node_modules"];
 
     public static string Root { get; } = FindRoot();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -15,7 +16,7 @@ internal sealed partial class MailKitTransport(MailSettings settings, ILogger<Ma
     public async Task<MailResult> SendAsync(OutgoingMail mail, Func<Task<bool>> permit, CancellationToken stop)
     {
         if (!_idle.TryTake(out var client))
-            client = new SmtpClient { Timeout = settings.ReplySeconds * 1000, LocalDomain = settings.Name };
+            client = NewClient();
         var isSending = false;
         try
         {
@@ -35,7 +36,7 @@ internal sealed partial class MailKitTransport(MailSettings settings, ILogger<Ma
             var isFinal = isSending && (int)refusal.StatusCode >= 500;
             return new MailResult(isFinal ? MailResultKind.Refused : MailResultKind.Deferred, $"{(int)refusal.StatusCode}");
         }
-        catch (Exception failure) when (failure is ProtocolException or IOException or SocketException or AuthenticationException or SslHandshakeException or TimeoutException)
+        catch (Exception failure) when (IsOfTheServer(failure))
         {
             Log.NotConnected(logger, failure.GetType().Name);
             return new MailResult(isSending ? MailResultKind.Unknown : MailResultKind.Deferred);
@@ -71,18 +72,31 @@ internal sealed partial class MailKitTransport(MailSettings settings, ILogger<Ma
         }
     }
 
+    /// <summary>No connection, or an answer that ends one: TLS or a way to sign in that the server lacks is told as not supported.</summary>
+    private static bool IsOfTheServer(Exception failure) => failure is ProtocolException or IOException or SocketException or TimeoutException
+        or AuthenticationException or SslHandshakeException or ServiceNotAuthenticatedException or ServiceNotConnectedException or NotSupportedException;
+
+    /// <summary>Trusts whom our own client trusts: the machine's authorities and the one that the settings name, and nobody by the client's own list.</summary>
+    private SmtpClient NewClient() => new()
+    {
+        Timeout = settings.ReplySeconds * 1000,
+        LocalDomain = settings.Name,
+        CheckCertificateRevocation = false,
+        ServerCertificateValidationCallback = settings.TrustedCertificate is { Length: > 0 } file
+            ? new AddedAuthorities(file).IsTrusted
+            : (_, _, _, errors) => errors == SslPolicyErrors.None,
+    };
+
     private async Task ConnectAsync(SmtpClient client, CancellationToken stop)
     {
-        if (settings.TrustedCertificate is { Length: > 0 } file)
-            client.ServerCertificateValidationCallback = new AddedAuthorities(file).IsTrusted;
         await client.ConnectAsync(settings.Host, settings.Port, settings.Security switch
         {
             "tls" => SecureSocketOptions.SslOnConnect,
             "starttls" => SecureSocketOptions.StartTls,
             _ => SecureSocketOptions.None,
         }, stop);
-        if (settings.User is not null)
-            await client.AuthenticateAsync(settings.User, settings.Password, stop);
+        if (settings is { User: { } user, Password: { } password })
+            await client.AuthenticateAsync(user, password, stop);
     }
 
     private static partial class Log
