@@ -21,7 +21,8 @@ internal static class TemplateNames
     /// <summary>Mails that tell of one change; each has a line of its own for <see cref="AccountChanges"/>, the word <c>change.NAME</c>.</summary>
     public static readonly FrozenSet<string> Notices = FrozenSet.Create(
         StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-disabled", "revocation-code-issued",
-        "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes", "sign-in-reported");
+        "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes", "sign-in-reported",
+        "account-locked", "account-unlocked", "account-exported", "account-erased");
 
     /// <summary>Every realm has these in each of its locales, of its own or of <c>default</c>.</summary>
     public static readonly FrozenSet<string> All = Codes.Concat(Notices).Append(AccountChanges).ToFrozenSet(StringComparer.Ordinal);
