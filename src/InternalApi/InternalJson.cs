@@ -25,4 +25,5 @@ namespace Mfa.InternalApi;
 [JsonSerializable(typeof(RecoveryCodeJudgement))]
 [JsonSerializable(typeof(SessionsEnd))]
 [JsonSerializable(typeof(AccountErasure))]
+[JsonSerializable(typeof(FactorExport))]
 public sealed partial class InternalJson : JsonSerializerContext;
