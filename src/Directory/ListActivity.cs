@@ -16,7 +16,7 @@ internal sealed record ActivityPage(IReadOnlyList<ActivityItem> Items, string? N
 /// <summary>Something that happened to an account, as its person may read it.</summary>
 /// <param name="Type">As <c>sign-in.succeeded</c> or <c>factor.removed</c>; more may come.</param>
 /// <param name="Factor">The type of the factor it was about.</param>
-/// <param name="RelyingParty">The name of the one that asked for it; null when nobody did.</param>
+/// <param name="RelyingParty">The name of the one that asked for it; null when nobody did, or an operator.</param>
 internal sealed record ActivityItem(
     string Id, string Type, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Factor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose, string? RelyingParty);
@@ -32,7 +32,7 @@ internal static class ListActivity
 
     private static readonly string[] Shown =
     [
-        AuditEvents.AccountCreated, AuditEvents.SignIn + AuditEvents.Succeeded, AuditEvents.SignIn + AuditEvents.Failed, AuditEvents.PasswordChanged,
+        AuditEvents.AccountCreated, AuditEvents.AccountLocked, AuditEvents.AccountUnlocked, AuditEvents.AccountExported, AuditEvents.SignIn + AuditEvents.Succeeded, AuditEvents.SignIn + AuditEvents.Failed, AuditEvents.PasswordChanged,
         AuditEvents.EmailChangeBegun, AuditEvents.EmailChanged, AuditEvents.EmailConfirmed, AuditEvents.SessionsEnded,
         "challenge.approved", "code.refused", "challenge.locked", "challenge.reported", "account.cooling-down",
         "factor.confirmed", "factor.replaced", "factor.removed", "factor.revoked", "factor.disabled", "factor.reinstated",
@@ -69,8 +69,15 @@ internal static class ListActivity
         var read = await entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Sequence).Take(limit + 1).ToListAsync(stop);
         var shown = read.Take(limit).ToArray();
         var askers = shown.Select(entry => entry.RelyingParty).Distinct().ToArray();
-        var names = await db.RelyingParties.Where(party => askers.Contains(party.Id)).ToDictionaryAsync(party => party.Id, party => party.Name, stop);
+        var names = await NamesAsync(askers, db, stop);
         return new ActivityPage([.. shown.Select(entry => ItemOf(entry, names))], read.Count > limit ? shown[^1].Id : null);
+    }
+
+    /// <summary>Of relying parties: who among an operator's people did it is the audit log's to say.</summary>
+    internal static async Task<Dictionary<string, string>> NamesAsync(IEnumerable<string?> ids, DirectoryDb db, CancellationToken stop)
+    {
+        var parties = await db.RelyingParties.AsNoTracking().Where(party => ids.Contains(party.Id)).ToListAsync(stop);
+        return parties.Where(party => !party.Scopes.Contains(Scopes.Operate)).ToDictionary(party => party.Id, party => party.Name, StringComparer.Ordinal);
     }
 
     private static ActivityItem ItemOf(AuditEntry entry, Dictionary<string, string> names) => new(

@@ -21,6 +21,9 @@ public sealed class Neighbours : IAsyncDisposable
     /// <summary>By account; an account that is not here never had a factor.</summary>
     public ConcurrentDictionary<string, FactorSummary> Summaries { get; } = new();
 
+    /// <summary>By account; of an account that is not here Enrollment tells nothing now.</summary>
+    public ConcurrentDictionary<string, FactorExport> Exports { get; } = new();
+
     /// <summary>By account: what else happens while Enrollment is asked for its summary.</summary>
     public ConcurrentDictionary<string, Func<Task>> Meanwhile { get; } = new();
 
@@ -57,6 +60,8 @@ public sealed class Neighbours : IAsyncDisposable
                 await happens();
             return Results.Json(neighbours.Summaries.GetValueOrDefault(account) ?? new FactorSummary(0, null, 0, false, 0, []), InternalJson.Default.FactorSummary);
         });
+        app.MapGet("/internal/factor-exports/{account}", (string account) => neighbours.Exports.TryGetValue(account, out var export)
+            ? Results.Json(export, InternalJson.Default.FactorExport) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapPost("/internal/tokens/check", (TokenCheck check) => neighbours.Sessions.TryGetValue(check.Token.Reveal(), out var session)
             && session.AccountId == check.AccountId && session.Realm == check.Realm && session.RelyingParty == check.RelyingParty
             && (check.Class == "step-up") == session.Factor is not null
