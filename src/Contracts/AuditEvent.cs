@@ -20,6 +20,9 @@ public sealed record AuditEvent
     /// <summary>Who asked for it; null when nobody did, as <see cref="Session"/>.</summary>
     public string? RelyingParty { get; init; }
 
+    /// <summary>The relying party it happened to, where that is what was changed.</summary>
+    public string? Subject { get; init; }
+
     public string? Session { get; init; }
 
     public string? ChallengeId { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mfa.Directories.Domain;
 using Mfa.InternalApi;
 
 namespace Mfa.Directories;
@@ -24,6 +25,16 @@ namespace Mfa.Directories;
 [JsonSerializable(typeof(AccountExport))]
 [JsonSerializable(typeof(ConfirmEmailRequest))]
 [JsonSerializable(typeof(ActivityPage))]
+[JsonSerializable(typeof(CreateRelyingPartyRequest))]
+[JsonSerializable(typeof(UpdateRelyingPartyRequest))]
+[JsonSerializable(typeof(RotateClientSecretRequest))]
+[JsonSerializable(typeof(SwitchRelyingPartyRequest))]
+[JsonSerializable(typeof(RelyingPartyResource))]
+[JsonSerializable(typeof(RelyingPartyPage))]
+[JsonSerializable(typeof(RealmResource))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditCheckpointPage))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredService>))]
 [JsonSerializable(typeof(RelyingPartyPolicy))]
+[JsonSerializable(typeof(IReadOnlyList<ClientKey>))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

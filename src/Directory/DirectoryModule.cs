@@ -2,6 +2,7 @@ using MassTransit;
 using Mfa.Bus;
 using Mfa.Directories.Accounts;
 using Mfa.Directories.Addresses;
+using Mfa.Directories.Audits;
 using Mfa.Directories.Bootstrap;
 using Mfa.Directories.Clients;
 using Mfa.Directories.Notices;
@@ -24,7 +25,7 @@ internal static class DirectoryModule
     {
         builder.AddDatabase<DirectoryDb>("directory");
         var services = builder.Services;
-        services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
+        services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddScoped<ClientAuthentication>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
         services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
         services.AddScoped<AddressChangeProof>().AddScoped<VouchedAddresses>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
@@ -32,7 +33,8 @@ internal static class DirectoryModule
         services.AddScoped<AccountLocks>().AddScoped<ErasureProof>().AddScoped<Erasures>().AddScoped<ReservedIdentifiers>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
-        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>();
+        services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>()
+            .AddHostedService<Checkpointing>();
         services.AddContractDescription();
         builder.AddBus(bus => bus.AddConsumer<RecordAuditEvent, RecordAuditEventDefinition>());
     }
@@ -49,6 +51,7 @@ internal static class DirectoryModule
         StartSignatureSignIn.Map(signatures);
         CompleteSignatureSignIn.Map(signatures);
         MapAccounts(v1);
+        MapOperators(v1);
 
         var inside = app.MapInternal();
         CheckPassword.Map(inside);
@@ -81,6 +84,22 @@ internal static class DirectoryModule
         var operators = For(Scopes.Operate);
         LockAccount.Map(operators);
         UnlockAccount.Map(operators);
+    }
+
+    /// <summary>What operators change and auditors may read.</summary>
+    private static void MapOperators(RouteGroupBuilder v1)
+    {
+        var reading = v1.MapGroup("/relying-parties").WithTags("Relying parties").RequireScope(Scopes.Operate, Scopes.Audit);
+        ListRelyingParties.Map(reading);
+        GetRelyingParty.Map(reading);
+        var changing = v1.MapGroup("/relying-parties").WithTags("Relying parties").RequireScope(Scopes.Operate);
+        CreateRelyingParty.Map(changing);
+        UpdateRelyingParty.Map(changing);
+        RotateClientSecret.Map(changing);
+        SwitchRelyingParty.Map(changing);
+        GetRealm.Map(v1.MapGroup("/realms").WithTags("Realms").RequireScope(Scopes.Operate, Scopes.Audit));
+        ListAuditEvents.Map(v1);
+        ListAuditCheckpoints.Map(v1);
     }
 
     /// <exception cref="InvalidOperationException">A bootstrap file is configured in Production.</exception>

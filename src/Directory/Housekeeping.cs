@@ -56,6 +56,8 @@ internal sealed partial class Housekeeping(
             db.ChangeTracker.Clear();
         var now = time.GetUtcNow();
         var (confirmed, over, sent, ended, expired) = (now - ConfirmedKept, now - OverKept, now - NoticeSender.Day, now - EndingsKept, now - TextKept);
+        await TakeAwayAsync(db.UsedAssertions.Where(u => u.ExpiresAt < now), stop);
+        await TakeAwayAsync(db.ClientSecrets.Where(s => s.ExpiresAt < now), stop);
         await TakeAwayAsync(db.PendingAddresses.Where(p => p.ConfirmedAt < confirmed), stop);
         await TakeAwayAsync(
             db.PendingAddresses.Where(p => p.ExpiresAt < over && !db.Accounts.Any(a => a.Id == p.AccountId && a.ConfirmBefore != null)), stop);

@@ -9,7 +9,8 @@ namespace Mfa.Testing;
 /// <summary>A relying party's backend: asks for its access token and speaks JSON. What it gets it hands on unread.</summary>
 /// <param name="gateway">Where access tokens are asked for.</param>
 /// <param name="at">Where everything else is asked: the gateway, or one instance.</param>
-public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway, Uri at)
+/// <param name="issuer">The system's public address, where that is not <paramref name="gateway"/>.</param>
+public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway, Uri at, string? issuer = null)
 {
     public const string Password = "a quiet river at dusk";
 
@@ -32,6 +33,8 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
 
     public async Task<Answer> RequestTokenAsync(string? secret = null, string? scope = null)
     {
+        if (client.Key is not null && secret is null)
+            return await ShowAsync(ClientAssertion.Form(ClientAssertion.Of(client, issuer ?? gateway.AbsoluteUri.TrimEnd('/')), scope));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/oauth2/token"))
         {
             Content = new FormUrlEncodedContent(scope is null
@@ -39,6 +42,13 @@ public sealed class RelyingParty(HttpClient http, TestClient client, Uri gateway
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client.Id}:{secret ?? client.Secret}")));
         return await Answer.ReadAsync(await http.SendAsync(request));
+    }
+
+    /// <summary>Asks for an access token with whatever form, and no Authorization header.</summary>
+    public async Task<Answer> ShowAsync(IDictionary<string, string> form)
+    {
+        using var content = new FormUrlEncodedContent(form);
+        return await Answer.ReadAsync(await http.PostAsync(new Uri(gateway, "/oauth2/token"), content));
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

@@ -13,7 +13,7 @@ internal static class DevelopmentKeys
     public static void Create(string folder)
     {
         PrivateFile.CreateFolder(folder);
-        var directory = Service("directory", signing: ["service", "access-1", "sign-in-1"], secret: ["pepper-1", "hash-1", "mail-1"]);
+        var directory = Service("directory", signing: ["service", "access-1", "sign-in-1", "audit-1"], secret: ["pepper-1", "hash-1", "mail-1"]);
         var enrollment = Service("enrollment", signing: ["service"], secret: ["kek-1", "cache-1", "hash-1", "revocation-1"]);
         var challenge = Service("challenge", signing: ["service", "assertion-1", "step-up-1"], secret: ["hash-1"]);
 
@@ -30,6 +30,7 @@ internal static class DevelopmentKeys
         Publish(challenge, "service", published, "service-challenge");
         Publish(directory, "access-1", published, "access-1");
         Publish(directory, "sign-in-1", published, "sign-in-1");
+        Publish(directory, "audit-1", published, "audit-1");
         Publish(challenge, "step-up-1", published, "step-up-1");
 
         string Service(string name, string[] signing, string[] secret)

@@ -23,6 +23,9 @@ internal sealed class AuditEntry
 
     public string? RelyingParty { get; init; }
 
+    /// <summary>The relying party it happened to, where that is what was changed.</summary>
+    public string? Subject { get; init; }
+
     public string? Session { get; init; }
 
     public string? ChallengeId { get; init; }
@@ -45,6 +48,7 @@ internal sealed class AuditEntry
         KeptAt = now,
         AccountId = happened.AccountId,
         RelyingParty = happened.RelyingParty,
+        Subject = happened.Subject,
         Session = happened.Session,
         ChallengeId = happened.ChallengeId,
         FactorId = happened.FactorId,

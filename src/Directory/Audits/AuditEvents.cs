@@ -26,7 +26,11 @@ internal static class AuditEvents
     public const string SessionsEnded = "sessions.ended";
     public const string NoticeDelayed = "notice.delayed";
     public const string SignatureRefused = "signature.refused";
+    public const string RelyingPartyCreated = "relying-party.created";
     public const string RelyingPartyChanged = "relying-party.changed";
+    public const string RelyingPartyDisabled = "relying-party.disabled";
+    public const string RelyingPartyEnabled = "relying-party.enabled";
+    public const string ClientSecretRotated = "client-secret.rotated";
 
     /// <summary>What comes after <see cref="SignIn"/> and <see cref="PasswordCheck"/>.</summary>
     public const string Succeeded = ".succeeded";

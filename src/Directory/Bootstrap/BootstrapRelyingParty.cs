@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Mfa.Directories.Clients;
 using Mfa.Directories.Domain;
 using Mfa.InternalApi;
 using Mfa.Realms;
@@ -10,12 +11,9 @@ namespace Mfa.Directories.Bootstrap;
 /// <summary>A relying party as the development file tells it.</summary>
 internal sealed partial record BootstrapRelyingParty(
     string? Id, string? Name, string? Secret, IReadOnlyList<string>? Realms, IReadOnlyList<string>? Scopes, IReadOnlyList<RegisteredService>? Services,
-    RelyingPartyPolicy? Policy, bool MayVouchForEmail)
+    RelyingPartyPolicy? Policy, bool MayVouchForEmail, ClientKeySet? Jwks = null)
 {
     private const int ShortestSecret = 32;
-    private static readonly string[] KnownScopes = ["mfa.challenge", "mfa.enroll", "mfa.directory"];
-    private static readonly string[] KnownFactors = ["totp", "email", "recovery", "none"];
-    private static readonly string[] KnownLevels = ["mfa:1", "mfa:2", "mfa:3"];
 
     /// <exception cref="InvalidOperationException">The file can't be used; the message names it and each wrong member.</exception>
     public static IReadOnlyList<BootstrapRelyingParty> Read(string file, RealmCatalog realms)
@@ -41,6 +39,7 @@ internal sealed partial record BootstrapRelyingParty(
         Services = Services ?? [],
         Policy = Policy!,
         MayVouchForEmail = MayVouchForEmail,
+        Keys = [.. Jwks?.Keys?.Select(key => key!.Read()!) ?? []],
     };
 
     private IEnumerable<string> Errors(RealmCatalog realms)
@@ -49,17 +48,19 @@ internal sealed partial record BootstrapRelyingParty(
             yield return "id: rp_ and up to 60 lower-case letters and digits";
         if (string.IsNullOrWhiteSpace(Name))
             yield return "name: required";
-        if (Secret is not { Length: >= ShortestSecret })
+        if (Jwks is null && Secret is not { Length: >= ShortestSecret })
             yield return $"secret: at least {ShortestSecret} characters";
+        if (Jwks is not null && (Secret is not null || Jwks.Keys is not { Count: > 0 } keys || keys.Any(key => key?.Read() is null)))
+            yield return "jwks: public P-256 keys, and no secret beside them";
         foreach (var realm in Realms?.Where(realm => realms.Find(realm) is null) ?? [])
             yield return $"realms: {realm} is not deployed";
         if (Realms is not { Count: > 0 } || Scopes is not { Count: > 0 } || Policy is null)
             yield return "realms, scopes, policy: required";
-        foreach (var scope in Scopes?.Except(KnownScopes, StringComparer.Ordinal) ?? [])
-            yield return $"scopes: {scope} is not a relying party's";
-        foreach (var factor in Policy?.Factors?.Except(KnownFactors, StringComparer.Ordinal) ?? ["(missing)"])
+        foreach (var scope in Scopes?.Except(Jwks is not null && ClientRules.IsOperators(Scopes) ? ClientRules.OperatorScopes : ClientRules.RelyingPartyScopes, StringComparer.Ordinal) ?? [])
+            yield return $"scopes: {scope} is not a relying party's, and an operator's stand alone beside jwks";
+        foreach (var factor in Policy?.Factors?.Except(ClientRules.Factors, StringComparer.Ordinal) ?? ["(missing)"])
             yield return $"policy.factors: {factor} is not a factor";
-        if (Policy?.MinimumAcr is { } level && !KnownLevels.Contains(level))
+        if (Policy?.MinimumAcr is { } level && !ClientRules.Levels.Contains(level))
             yield return "policy.minimumAcr: mfa:1, mfa:2, mfa:3 or null";
         if (Policy?.MaxOpenChallenges is < 1)
             yield return "policy.maxOpenChallenges: at least 1";

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Text.Json;
 using Mfa.Directories.Audits;
 using Mfa.Directories.Clients;
 using Mfa.Directories.Domain;
@@ -58,14 +57,15 @@ internal sealed partial class RelyingPartyBootstrap(
     {
         var known = await db.RelyingParties.Include(r => r.Secrets).SingleOrDefaultAsync(r => r.Id == told.Id, stop);
         var wanted = told.ToRelyingParty();
-        if (known is not null && IsSame(known, wanted) && secrets.IsOf(known, known.Id, told.Secret!))
+        if (known is not null && IsSame(known, wanted) && (told.Secret is null ? known.Secrets.Count == 0 : secrets.IsOf(known, known.Id, told.Secret)))
             return;
         if (known is null)
             db.Add(known = wanted);
         else
             known.Become(wanted);
         known.Secrets.Clear();
-        known.Secrets.Add(secrets.Make(known.Id, told.Secret!));
+        if (told.Secret is not null)
+            known.Secrets.Add(secrets.Make(known.Id, told.Secret));
         known.ClientVersion++;
         var record = known.ToRecord();
         db.AddRange(Copies.Select(service =>
@@ -74,10 +74,7 @@ internal sealed partial class RelyingPartyBootstrap(
         Log.Put(logger, record.Id, record.ClientVersion);
     }
 
-    private static bool IsSame(RelyingParty known, RelyingParty wanted) => Text(known) == Text(wanted);
-
-    private static string Text(RelyingParty one) =>
-        JsonSerializer.Serialize(one.ToRecord() with { ClientVersion = 0, Status = "" }, InternalJson.Default.RelyingPartyRecord);
+    private static bool IsSame(RelyingParty known, RelyingParty wanted) => RecordText.Of(known) == RecordText.Of(wanted);
 
     private static partial class Log
     {

@@ -22,6 +22,10 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
 
     public DbSet<RelyingParty> RelyingParties => Set<RelyingParty>();
 
+    public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
+
+    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
+
     public DbSet<PasswordFailures> PasswordFailures => Set<PasswordFailures>();
 
     public DbSet<PendingAddress> PendingAddresses => Set<PendingAddress>();
@@ -29,6 +33,8 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
     public DbSet<SignatureRequest> SignatureRequests => Set<SignatureRequest>();
 
     public DbSet<AuditEntry> AuditEvents => Set<AuditEntry>();
+
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
 
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -56,7 +62,18 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             identifier.HasIndex(i => new { i.Realm, i.Normalised }).IsUnique();
         });
         modelBuilder.Entity<RelyingParty>(MapRelyingParty);
-        modelBuilder.Entity<ClientSecret>(secret => secret.ToTable("ClientSecrets").HasKey(s => s.Id));
+        modelBuilder.Entity<ClientSecret>(secret =>
+        {
+            secret.ToTable("ClientSecrets");
+            secret.HasKey(s => s.Id);
+            secret.HasIndex(s => s.ExpiresAt);
+        });
+        modelBuilder.Entity<UsedAssertion>(used =>
+        {
+            used.ToTable("UsedAssertions");
+            used.HasKey(u => new { u.ClientId, u.IdHash });
+            used.HasIndex(u => u.ExpiresAt);
+        });
         modelBuilder.Entity<PasswordFailures>(failures =>
         {
             failures.ToTable("PasswordFailures");
@@ -72,6 +89,12 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             request.HasIndex(r => r.ExpiresAt);
         });
         modelBuilder.Entity<AuditEntry>(MapAuditEntry);
+        modelBuilder.Entity<AuditCheckpoint>(checkpoint =>
+        {
+            checkpoint.ToTable("AuditCheckpoints");
+            checkpoint.HasKey(c => new { c.Realm, c.Number });
+            checkpoint.HasIndex(c => new { c.Realm, c.Sequence }).IsUnique();
+        });
         modelBuilder.Entity<Notice>(MapNotice);
         modelBuilder.Entity<SessionsEnding>(ending =>
         {
@@ -144,10 +167,16 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         relyingParty.Property(r => r.Services).HasConversion(
             new ValueConverter<IReadOnlyList<RegisteredService>, string>(services => Write(services), stored => Read(stored)),
             new ValueComparer<IReadOnlyList<RegisteredService>>((one, other) => ReferenceEquals(one, other), services => services.Count));
+        relyingParty.Property(r => r.Keys).HasConversion(
+            new ValueConverter<IReadOnlyList<ClientKey>, string>(
+                keys => JsonSerializer.Serialize(keys, DirectoryJson.Default.IReadOnlyListClientKey), stored => ReadKeys(stored)),
+            new ValueComparer<IReadOnlyList<ClientKey>>((one, other) => ReferenceEquals(one, other), keys => keys.Count));
         relyingParty.Property(r => r.Policy).HasConversion(new ValueConverter<RelyingPartyPolicy, string>(
             policy => JsonSerializer.Serialize(policy, DirectoryJson.Default.RelyingPartyPolicy),
             stored => JsonSerializer.Deserialize(stored, DirectoryJson.Default.RelyingPartyPolicy)!));
     }
+
+    private static IReadOnlyList<ClientKey> ReadKeys(string stored) => JsonSerializer.Deserialize(stored, DirectoryJson.Default.IReadOnlyListClientKey)!;
 
     private static string Write(IReadOnlyList<RegisteredService> services) =>
         JsonSerializer.Serialize(services, DirectoryJson.Default.IReadOnlyListRegisteredService);

@@ -10,6 +10,9 @@ public sealed record TokenClass(string Type)
     public static readonly TokenClass StepUp = new("mfa-step-up+jwt");
     public static readonly TokenClass Assertion = new("mfa-assertion+jwt");
 
+    /// <summary>No token: a signed statement about the audit log, which opens nothing.</summary>
+    public static readonly TokenClass AuditCheckpoint = new("mfa-audit-checkpoint+jwt");
+
     /// <summary>The audience of every token our own services read (service tokens name the callee instead).</summary>
     public const string Audience = "mfa";
 }

@@ -12,13 +12,13 @@ public sealed class DevelopmentKeysTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("directory", "DEVELOPMENT access-1.pem hash-1.key mail-1.key pepper-1.key service.pem sign-in-1.pem")]
+    [InlineData("directory", "DEVELOPMENT access-1.pem audit-1.pem hash-1.key mail-1.key pepper-1.key service.pem sign-in-1.pem")]
     [InlineData("enrollment", "DEVELOPMENT cache-1.key hash-1.key kek-1.key revocation-1.key service.pem")]
     [InlineData("challenge", "DEVELOPMENT assertion-1.pem cache-1.key hash-1.key mail-1.key service.pem step-up-1.pem")]
     [InlineData("notifier", "DEVELOPMENT mail-1.key")]
     [InlineData(
         "public",
-        "DEVELOPMENT access-1.pem service-challenge.pem service-directory.pem service-enrollment.pem sign-in-1.pem step-up-1.pem")]
+        "DEVELOPMENT access-1.pem audit-1.pem service-challenge.pem service-directory.pem service-enrollment.pem sign-in-1.pem step-up-1.pem")]
     public void EachServiceHasItsOwnKeysAndNoOthers(string folder, string files) =>
         Assert.Equal(
             files.Split(' '),
@@ -40,6 +40,7 @@ public sealed class DevelopmentKeysTests : IDisposable
     [InlineData("challenge/service", "service-challenge")]
     [InlineData("directory/access-1", "access-1")]
     [InlineData("directory/sign-in-1", "sign-in-1")]
+    [InlineData("directory/audit-1", "audit-1")]
     [InlineData("challenge/step-up-1", "step-up-1")]
     public void APublicKeyVerifiesWhatItsPrivateKeySigned(string signing, string published)
     {

@@ -69,6 +69,35 @@ public sealed class RelyingPartyBootstrapTests(DirectoryApp app) : IDisposable
     }
 
     [Fact]
+    public async Task AClientMayHaveKeysInsteadOfASecret()
+    {
+        var client = TestClient.WithKey("keys", "mfa.operate");
+        await PutAsync(client);
+        await PutAsync(client);
+        Assert.Equal(1, await VersionAsync(client));
+        await PutAsync(TestClient.WithKey("keys", "mfa.operate") with { Id = client.Id });
+        Assert.Equal(2, await VersionAsync(client));
+        Assert.Empty(await app.InDatabaseAsync(db => db.ClientSecrets.Where(secret => secret.RelyingPartyId == client.Id).ToListAsync()));
+        await PutAsync(NewClient() with { Id = client.Id });
+        Assert.Empty(await app.InDatabaseAsync(db => db.RelyingParties.Where(r => r.Id == client.Id).Select(r => r.Keys).SingleAsync()));
+    }
+
+    [Theory]
+    [InlineData("secret", "\"0123456789abcdef0123456789abcdef\"", "[0].jwks")]
+    [InlineData("jwks", """{"keys":[]}""", "[0].jwks")]
+    [InlineData("jwks", """{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}""", "[0].jwks")]
+    [InlineData("jwks", "null", "[0].secret")]
+    [InlineData("scopes", """["mfa.operate","mfa.directory"]""", "[0].scopes: mfa.directory")]
+    public async Task AWrongOperatorIsNamedWithItsMember(string member, string json, string told)
+    {
+        var file = JsonNode.Parse(TestClient.ToJson([TestClient.WithKey("keys", "mfa.operate")]))!.AsArray();
+        file[0]![member] = JsonNode.Parse(json);
+        await File.WriteAllTextAsync(_file, file.ToJsonString(), TestContext.Current.CancellationToken);
+        var problem = Assert.Throws<InvalidOperationException>(() => BootstrapRelyingParty.Read(_file, app.Services.GetRequiredService<RealmCatalog>()));
+        Assert.Contains(told, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFileThatIsNotThereIsNamed()
     {
         var problem = Assert.Throws<InvalidOperationException>(() => BootstrapRelyingParty.Read(_file + ".missing", app.Services.GetRequiredService<RealmCatalog>()));

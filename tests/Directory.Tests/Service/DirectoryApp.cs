@@ -62,7 +62,10 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
     }
 
     /// <summary>A relying party of <see cref="Clients"/> that has no access token yet.</summary>
-    public RelyingParty Client(string name) => new(_http, Clients.Single(client => client.Name == name), Address, Address);
+    public RelyingParty Client(string name) => As(Clients.Single(client => client.Name == name));
+
+    /// <summary>The same for one that a test made.</summary>
+    public RelyingParty As(TestClient client) => new(_http, client, Address, Address, PublicUrl);
 
     /// <summary>Whatever a test does to the database directly, it does here.</summary>
     internal async Task<T> InDatabaseAsync<T>(Func<DirectoryDb, Task<T>> work)

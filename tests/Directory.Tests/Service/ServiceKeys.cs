@@ -10,7 +10,7 @@ internal static class ServiceKeys
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName;
         var published = Directory.CreateDirectory(Path.Combine(folder, "public")).FullName;
-        foreach (var name in new[] { "service", "access-1", "sign-in-1" })
+        foreach (var name in new[] { "service", "access-1", "sign-in-1", "audit-1" })
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             File.WriteAllText(Path.Combine(own, name + ".pem"), key.ExportPkcs8PrivateKeyPem());

@@ -16,6 +16,40 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Mfa.Directories.Audits.AuditCheckpoint", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Realm", "Number");
+
+                    b.HasIndex("Realm", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("AuditCheckpoints", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Directories.Audits.AuditEntry", b =>
                 {
                     b.Property<string>("Realm")
@@ -56,6 +90,9 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Session")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Type")
@@ -173,6 +210,9 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -185,6 +225,8 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("RelyingPartyId");
 
@@ -275,6 +317,10 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
 
                     b.Property<int>("ClientVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("MayVouchForEmail")
                         .HasColumnType("INTEGER");
@@ -377,6 +423,24 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasIndex("RelyingParty", "Realm", "ExpiresAt");
 
                     b.ToTable("SignatureRequests", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.UsedAssertion", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("IdHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "IdHash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("UsedAssertions", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Directories.Notices.Notice", b =>
