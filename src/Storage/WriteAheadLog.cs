@@ -12,7 +12,17 @@ public static class WriteAheadLog
     {
         if (!database.IsSqlite())
             return true;
-        var busy = await database.SqlQueryRaw<int>("PRAGMA wal_checkpoint(TRUNCATE)").ToListAsync(stop);
-        return busy is [0];
+        await database.OpenConnectionAsync(stop);
+        try
+        {
+            await using var command = database.GetDbConnection().CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            // The first column: whether it was kept from finishing.
+            return await command.ExecuteScalarAsync(stop) is 0L;
+        }
+        finally
+        {
+            await database.CloseConnectionAsync();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Mfa.Testing;
+using StackExchange.Redis;
 
 namespace Mfa.Journeys.Tests;
 
@@ -85,8 +86,11 @@ public sealed class ErasureTests(RunningSystem running)
         return (person, [pending.Text("id"), mail], stepUp);
     }
 
-    private async Task<string[]> KeysAsync(Person person) =>
-        [.. ((StackExchange.Redis.RedisResult[])(await running.Redis.ExecuteAsync("KEYS", $"mfa:*{person.AccountId}*"))!).Select(key => (string)key!)];
+    private async Task<string[]> KeysAsync(Person person)
+    {
+        var found = (RedisResult[])(await running.Redis.ExecuteAsync("SCAN", "0", "MATCH", $"mfa:*{person.AccountId}*", "COUNT", "10000000"))!;
+        return (string[])found[1]!;
+    }
 
     private static bool IsMailbox(string file) => file.Contains("mailbox", StringComparison.Ordinal);
 

@@ -1,6 +1,5 @@
 using System.Data;
 using Mfa.Directories.Audits;
-using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.InternalApi;
 using Mfa.Outboxes;
@@ -17,7 +16,8 @@ internal sealed class Erasures(DirectoryDb db, WriterTurns turns, OutboxCourier 
     /// <summary>At once, as far as they answer now; the relay goes on with the rest.</summary>
     public async Task TellAsync(string accountId, CancellationToken stop)
     {
-        foreach (var row in await Waiting(accountId).AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop))
+        string[] paths = [EnrollmentClient.ErasurePath(accountId), ChallengeClient.ErasurePath(accountId)];
+        foreach (var row in await db.Outbox.AsNoTracking().Where(row => row.Target != OutboxRow.Bus && paths.Contains(row.Path)).OrderBy(row => row.Id).ToListAsync(stop))
             await courier.DeliverAsync(db, row, stop);
     }
 
@@ -28,35 +28,24 @@ internal sealed class Erasures(DirectoryDb db, WriterTurns turns, OutboxCourier 
     /// <returns>Whether there may be more.</returns>
     public async Task<bool> CompleteAsync(CancellationToken stop)
     {
-        if (await FindDoneAsync(stop) is not { Count: > 0 } done)
+        var done = await db.Erasures.AsNoTracking().Where(e => !db.Outbox.Any(row => row.Target != OutboxRow.Bus && row.Path.Contains(e.AccountId)))
+            .OrderBy(e => e.At).Take(Batch).ToListAsync(stop);
+        if (done.Count == 0)
             return false;
         using var turn = await turns.TakeAsync(stop);
         if (!await db.Database.TruncateLogAsync(stop))
             return false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
-        db.RemoveRange(done);
-        db.AddRange(done.Select(erasure => AuditEvents.Row(AuditEvents.ErasureCompleted, time, null, erasure.Realm, erasure.AccountId)));
+        foreach (var erasure in done)
+        {
+            // Another instance may have been here.
+            if (await db.Erasures.Where(e => e.AccountId == erasure.AccountId).ExecuteDeleteAsync(stop) == 1)
+                db.Add(AuditEvents.Row(AuditEvents.ErasureCompleted, time, null, erasure.Realm, erasure.AccountId));
+        }
+
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         db.ChangeTracker.Clear();
         return done.Count == Batch;
-    }
-
-    private async Task<List<Erasure>> FindDoneAsync(CancellationToken stop)
-    {
-        List<Erasure> done = [];
-        foreach (var erasure in await db.Erasures.OrderBy(e => e.At).Take(Batch).ToListAsync(stop))
-        {
-            if (!await Waiting(erasure.AccountId).AnyAsync(stop))
-                done.Add(erasure);
-        }
-
-        return done;
-    }
-
-    private IQueryable<OutboxRow> Waiting(string accountId)
-    {
-        string[] paths = [EnrollmentClient.ErasurePath(accountId), ChallengeClient.ErasurePath(accountId), ChallengeClient.AccountVersionPath(accountId)];
-        return db.Outbox.Where(row => row.Target != OutboxRow.Bus && paths.Contains(row.Path));
     }
 }
