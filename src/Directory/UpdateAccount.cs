@@ -87,8 +87,8 @@ internal static class UpdateAccount
         }
 
         var ended = request.Email is null ? null
-            : session is null ? await means.Vouched.TakeAsync(account, request, caller, stop)
-            : await ReplaceAsync(account, realm, request.Email, session, caller, means, stop);
+            : VouchedAddresses.IsAsked(request) ? await means.Vouched.TakeAsync(account, request, caller, stop)
+            : await ReplaceAsync(account, realm, request.Email, session!, caller, means, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return (account, ended, null);
