@@ -58,6 +58,7 @@ internal static class ChallengeModule
         CheckToken.Map(@internal);
         Proofs.Map(@internal);
         RaiseVersion.Map(@internal);
+        EraseAccount.Map(@internal);
         StoreRelyingParty.Map(@internal);
         GetStatus.Map(@internal);
     }

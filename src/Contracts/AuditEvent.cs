@@ -34,6 +34,6 @@ public sealed record AuditEvent
 
     public string? Purpose { get; init; }
 
-    /// <summary>A word that tells two events of a type apart.</summary>
+    /// <summary>A word that tells two events of a type apart, or why an operator did it, in his words.</summary>
     public string? Reason { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data;
+using Mfa.Directories.Accounts;
 using Mfa.Directories.Addresses;
 using Mfa.Directories.Audits;
 using Mfa.Directories.Domain;
@@ -92,6 +94,9 @@ internal static class CreateAccount
             return HashingSlots.Overloaded();
         account.SetPassword(hash);
         using var turn = await means.Turns.TakeAsync(stop);
+        await using var transaction = await means.Db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+        if (await means.Reserved.HasOneOfAsync(account, stop))
+            return Taken();
         means.Db.Add(account);
         if (account.IsUnconfirmed)
             AwaitConfirmation(account, realm, request.Email!, caller, means);
@@ -100,6 +105,7 @@ internal static class CreateAccount
         try
         {
             await means.Db.SaveChangesAsync(stop);
+            await transaction.CommitAsync(stop);
             return null;
         }
         catch (DbUpdateException taken) when (taken.IsUniqueViolation())
@@ -116,9 +122,10 @@ internal static class CreateAccount
         means.Metrics.Address("begun");
     }
 
+    /// <summary>By a living account or, for a while, by one that was erased: nobody learns which.</summary>
     private static Problem Taken() => new(ProblemKind.IdentifierTaken, "An account of this realm has one of these identifiers.");
 }
 
 internal sealed record CreateAccountMeans(
-    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordHashing Hashing, AddressProofs Proofs, DirectoryKeys Keys, DirectoryMetrics Metrics,
-    TimeProvider Time);
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, PasswordHashing Hashing, AddressProofs Proofs, ReservedIdentifiers Reserved, DirectoryKeys Keys,
+    DirectoryMetrics Metrics, TimeProvider Time);

@@ -29,8 +29,9 @@ internal static class DirectoryModule
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddScoped<ClientAuthentication>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();
         services.AddScoped<PasswordChangeProof>().AddScoped<ShownTokens>().AddSingleton<DirectoryMetrics>();
-        services.AddScoped<AddressChangeProof>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
+        services.AddScoped<AddressChangeProof>().AddScoped<VouchedAddresses>().AddScoped<AddressProofs>().AddScoped<NoticeWriter>().AddScoped<NoticeSender>();
         services.AddSingleton<TrustStore>().AddSingleton<SignatureVerifier>().AddScoped<SignedAccounts>().AddScoped<ProvisionalAccounts>();
+        services.AddScoped<AccountLocks>().AddScoped<ErasureProof>().AddScoped<Erasures>().AddScoped<ReservedIdentifiers>();
         services.AddServiceClient<ChallengeClient>("challenge").AddServiceClient<EnrollmentClient>("enrollment");
         builder.AddBootstrap();
         services.AddOutbox<DirectoryDb>().AddHostedService<FailurePurge>().AddHostedService<Housekeeping>().AddHostedService<NoticeRelay>()
@@ -55,16 +56,7 @@ internal static class DirectoryModule
         var signatures = v1.MapGroup("/signature-sign-ins").WithTags("Sign-ins").RequireScope(Scopes.Challenge);
         StartSignatureSignIn.Map(signatures);
         CompleteSignatureSignIn.Map(signatures);
-        var accounts = v1.MapGroup("/accounts").WithTags("Accounts").RequireScope(Scopes.Directory);
-        CreateAccount.Map(accounts);
-        LookupAccount.Map(accounts);
-        GetAccount.Map(accounts);
-        UpdateAccount.Map(accounts);
-        ConfirmEmail.Map(accounts);
-        ResendEmail.Map(accounts);
-        ChangePassword.Map(accounts);
-        EraseAccount.Map(accounts);
-        ListActivity.Map(accounts);
+        MapAccounts(v1);
         MapOperators(v1);
 
         var operations = v1.MapGroup("/operations").WithTags("Operations");
@@ -79,6 +71,29 @@ internal static class DirectoryModule
         GetRelyingPartyRecord.Map(inside);
 
         app.MapContractDescription();
+    }
+
+    /// <summary>Some are for relying parties alone, some for those who run the system alone; what either may do says so by its group.</summary>
+    private static void MapAccounts(RouteGroupBuilder v1)
+    {
+        RouteGroupBuilder For(params string[] scopes) => v1.MapGroup("/accounts").WithTags("Accounts").RequireScope(scopes);
+
+        var accounts = For(Scopes.Directory);
+        CreateAccount.Map(accounts);
+        ConfirmEmail.Map(accounts);
+        ResendEmail.Map(accounts);
+        ChangePassword.Map(accounts);
+        var read = For(Scopes.Directory, Scopes.Operate, Scopes.Audit);
+        LookupAccount.Map(read);
+        GetAccount.Map(read);
+        ListActivity.Map(read);
+        var shared = For(Scopes.Directory, Scopes.Operate);
+        UpdateAccount.Map(shared);
+        EraseAccount.Map(shared);
+        ExportAccount.Map(shared);
+        var operators = For(Scopes.Operate);
+        LockAccount.Map(operators);
+        UnlockAccount.Map(operators);
     }
 
     /// <summary>What operators change and auditors may read.</summary>

@@ -64,6 +64,9 @@ internal sealed partial class Housekeeping(
         await TakeAwayAsync(db.Notices.Where(n => n.SentAt < sent), stop);
         await TakeAwayAsync(db.SessionsEndings.Where(e => e.At < ended), stop);
         await TakeAwayAsync(db.SignatureRequests.Where(r => r.ExpiresAt < expired), stop);
+        await TakeAwayAsync(db.ReservedIdentifiers.Where(i => i.Until < now), stop);
+        while (await scope.ServiceProvider.GetRequiredService<Erasures>().CompleteAsync(stop))
+            db.ChangeTracker.Clear();
         while (await scope.ServiceProvider.GetRequiredService<ProvisionalAccounts>().SweepAsync(stop))
             db.ChangeTracker.Clear();
     }
@@ -77,12 +80,13 @@ internal sealed partial class Housekeeping(
             return 0;
         using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
-        var accounts = await late.OrderBy(a => a.ConfirmBefore).Take(Batch).Select(a => new { a.Id, a.Realm }).ToListAsync(stop);
+        var accounts = await late.OrderBy(a => a.ConfirmBefore).Take(Batch)
+            .Select(a => new { a.Id, a.Realm, Proofs = db.PendingAddresses.Where(p => p.AccountId == a.Id).Select(p => p.ChallengeId).ToList() }).ToListAsync(stop);
         var ids = accounts.ConvertAll(account => account.Id);
         await db.Accounts.Where(a => ids.Contains(a.Id)).ExecuteDeleteAsync(stop);
         db.AddRange(accounts.Select(account =>
             AuditEvents.Row(AuditEvents.AccountErased, time, null, account.Realm, account.Id, reason: NeverConfirmed)));
-        db.AddRange(accounts.Select(account => AccountErasing.Told(account.Id, account.Realm, time)));
+        db.AddRange(accounts.SelectMany(account => AccountErasing.Told(account.Id, account.Realm, account.Proofs, time)));
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         metrics.Address("erased", accounts.Count);

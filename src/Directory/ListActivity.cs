@@ -33,7 +33,7 @@ internal static class ListActivity
 
     private static readonly string[] Shown =
     [
-        AuditEvents.AccountCreated, AuditEvents.SignIn + AuditEvents.Succeeded, AuditEvents.SignIn + AuditEvents.Failed, AuditEvents.PasswordChanged,
+        AuditEvents.AccountCreated, AuditEvents.AccountLocked, AuditEvents.AccountUnlocked, AuditEvents.AccountExported, AuditEvents.SignIn + AuditEvents.Succeeded, AuditEvents.SignIn + AuditEvents.Failed, AuditEvents.PasswordChanged,
         AuditEvents.EmailChangeBegun, AuditEvents.EmailChanged, AuditEvents.EmailConfirmed, AuditEvents.SessionsEnded,
         "challenge.approved", "code.refused", "challenge.locked", "challenge.reported", "account.cooling-down",
         "factor.confirmed", "factor.replaced", "factor.removed", "factor.revoked", "factor.disabled", "factor.reinstated",
@@ -71,10 +71,15 @@ internal static class ListActivity
         var read = await entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Sequence).Take(limit + 1).ToListAsync(stop);
         var shown = read.Take(limit).ToArray();
         var askers = shown.Select(entry => entry.RelyingParty).Distinct().ToArray();
-        var parties = await db.RelyingParties.AsNoTracking().Where(party => askers.Contains(party.Id)).ToListAsync(stop);
-        // An operator's client bears a person's name, which is not for those he helps.
-        var names = parties.Where(party => !party.Scopes.Contains(Scopes.Operate)).ToDictionary(party => party.Id, party => party.Name);
+        var names = await NamesAsync(askers, db, stop);
         return new ActivityPage([.. shown.Select(entry => ItemOf(entry, names))], read.Count > limit ? shown[^1].Id : null);
+    }
+
+    /// <summary>Of relying parties: who among an operator's people did it is the audit log's to say.</summary>
+    internal static async Task<Dictionary<string, string>> NamesAsync(IEnumerable<string?> ids, DirectoryDb db, CancellationToken stop)
+    {
+        var parties = await db.RelyingParties.AsNoTracking().Where(party => ids.Contains(party.Id)).ToListAsync(stop);
+        return parties.Where(party => !party.Scopes.Contains(Scopes.Operate)).ToDictionary(party => party.Id, party => party.Name, StringComparer.Ordinal);
     }
 
     private static ActivityItem ItemOf(AuditEntry entry, Dictionary<string, string> names) => new(

@@ -6,6 +6,7 @@ using Mfa.Directories.Domain;
 using Mfa.Directories.Storage;
 using Mfa.Directories.Tokens;
 using Mfa.InternalApi;
+using Mfa.Outboxes;
 using Mfa.Realms;
 using Mfa.ServiceDefaults.OpenApi;
 using Mfa.ServiceDefaults.Problems;
@@ -18,11 +19,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Directories;
 
-internal sealed record UpdateAccountRequest(string? DisplayName, string? Locale, string? Email, SecretText? SignInToken);
+/// <param name="EmailVerified">True from who vouches for the address: an operator, or a relying party whose record says that it may.</param>
+/// <param name="Reason">An operator's, and asked of nobody else.</param>
+internal sealed record UpdateAccountRequest(
+    string? DisplayName, string? Locale, string? Email, bool? EmailVerified, SecretText? SignInToken, string? Reason);
 
 /// <summary>
 /// Changes how an account is addressed; what is left out stays as it is. Another e-mail address is mailed a code, and until that is confirmed nothing
-/// changes.
+/// changes; one that is vouched for counts at once.
 /// </summary>
 internal static class UpdateAccount
 {
@@ -35,7 +39,7 @@ internal static class UpdateAccount
         string id, UpdateAccountRequest request, [FromHeader(Name = ShownTokens.StepUpHeader)] string? stepUp, Caller caller,
         [AsParameters] UpdateAccountMeans means, CancellationToken stop)
     {
-        var errors = new RequestErrors().CheckName(request.DisplayName).Allow("/locale", request.Locale).Allow("/email", request.Email)
+        var errors = VouchedAddresses.ErrorsOf(request, stepUp, caller).CheckName(request.DisplayName).Allow("/locale", request.Locale).Allow("/email", request.Email)
             .Allow("/signInToken", request.SignInToken?.Reveal(), ShownTokens.Longest);
         if (errors.Any || errors.CheckEmail(request.Email).Any)
             return errors.ToProblem();
@@ -44,7 +48,9 @@ internal static class UpdateAccount
         if (request.Locale is { } locale && !realm.Locales.Contains(locale))
             return errors.Add("/locale", NewAccount.LocalesOf(realm)).ToProblem();
         Answer<Session> proof = default;
-        if (request.Email is not null)
+        if (VouchedAddresses.IsAsked(request))
+            proof = new(null, await means.Vouched.CheckAsync(seen, caller, stop));
+        else if (request.Email is not null)
             proof = await means.Proof.CheckAsync(request.SignInToken, stepUp, seen, caller, stop);
         if (proof.Problem is not null)
             return proof.Problem;
@@ -54,6 +60,8 @@ internal static class UpdateAccount
             return problem!;
         if (ended is not null)
             await means.Challenge.CancelProofAsync(account.Realm, ended, stop);
+        if (VouchedAddresses.IsAsked(request) && !await means.Courier.DeliverVersionsAsync(means.Db, account.Id, stop))
+            return Problem.Unavailable("challenge");
         if (request.Email is not null && await OrderAsync(account, caller, means, stop) is { } refused)
             return refused;
         var (resource, unknown) = await means.Proofs.ShowAsync(account, caller, stop);
@@ -75,10 +83,12 @@ internal static class UpdateAccount
         if (request.DisplayName is not null || request.Locale is not null || request.Email is null)
         {
             account.Describe(request.DisplayName?.Normalize(NormalizationForm.FormC), request.Locale);
-            db.Add(AuditEvents.Row(AuditEvents.AccountUpdated, means.Time, caller.ClientId, account.Realm, account.Id));
+            db.Add(AuditEvents.Row(AuditEvents.AccountUpdated, means.Time, caller.ClientId, account.Realm, account.Id, reason: request.Reason));
         }
 
-        var ended = request.Email is null ? null : await ReplaceAsync(account, realm, request.Email, session!, caller, means, stop);
+        var ended = request.Email is null ? null
+            : VouchedAddresses.IsAsked(request) ? await means.Vouched.TakeAsync(account, request, caller, stop)
+            : await ReplaceAsync(account, realm, request.Email, session!, caller, means, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return (account, ended, null);
@@ -121,5 +131,5 @@ internal static class UpdateAccount
 }
 
 internal sealed record UpdateAccountMeans(
-    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, AddressChangeProof Proof, AddressProofs Proofs, ChallengeClient Challenge,
-    DirectoryMetrics Metrics, TimeProvider Time);
+    RealmCatalog Realms, DirectoryDb Db, WriterTurns Turns, AddressChangeProof Proof, VouchedAddresses Vouched, AddressProofs Proofs,
+    ChallengeClient Challenge, OutboxCourier Courier, DirectoryMetrics Metrics, TimeProvider Time);

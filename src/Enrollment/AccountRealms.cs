@@ -18,8 +18,11 @@ internal sealed class AccountRealms(EnrollmentDb db, DirectoryClient directory, 
         if (!OpaqueId.IsWellFormed(accountId, "acc_"))
             return null;
         var own = await db.Accounts.AsNoTracking().Where(account => account.AccountId == accountId).Select(account => account.Realm).ToListAsync(stop);
-        var id = own.Count > 0 ? own.FirstOrDefault(caller.Sees) : await AskAsync(accountId, caller, stop);
-        return realms.Find(id);
+        // Neither what was remembered of an erased account outlives it, nor what was on its way then.
+        var erased = await db.Erasures.AnyAsync(erasure => caller.Realms.Contains(erasure.Realm) && erasure.AccountId == accountId, stop);
+        if (erased)
+            return null;
+        return realms.Find(own.Count > 0 ? own.FirstOrDefault(caller.Sees) : await AskAsync(accountId, caller, stop));
     }
 
     private async Task<string?> AskAsync(string accountId, Caller caller, CancellationToken stop)

@@ -71,6 +71,7 @@ internal static class EnrollmentModule
         RecordOutcomes.Map(services).RequireAuthorization(OfService(Challenge));
         UseRecoveryCode.Map(services).RequireAuthorization(OfService(Challenge));
         EraseAccount.Map(services).RequireAuthorization(OfService(Directory));
+        GetFactorExport.Map(services).RequireAuthorization(OfService(Directory));
         ChangeAddress.Map(services).RequireAuthorization(OfService(Directory));
         GetFactorSummary.Map(services);
         StoreRelyingParty.Map(services);

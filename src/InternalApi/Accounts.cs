@@ -4,5 +4,9 @@ namespace Mfa.InternalApi;
 /// <param name="ChallengeId">The reported one. Telling it again changes nothing.</param>
 public sealed record SessionsEnd(string Realm, string ChallengeId, string RelyingParty);
 
-/// <summary>Directory tells Enrollment that an account is no more: its factors, codes and data key end. Telling it again changes nothing.</summary>
-public sealed record AccountErasure(string Realm);
+/// <summary>
+/// Directory tells that an account is no more. Enrollment destroys its factors, codes and data key, Challenge what it holds under the account's id. Telling it
+/// again changes nothing.
+/// </summary>
+/// <param name="Proofs">Challenge's proofs of addresses that waited for their confirmation.</param>
+public sealed record AccountErasure(string Realm, IReadOnlyList<string>? Proofs = null);

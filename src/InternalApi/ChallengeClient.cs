@@ -40,5 +40,7 @@ public sealed class ChallengeClient(HttpClient http)
 
     public static string AccountVersionPath(string accountId) => $"/internal/accounts/{accountId}/version";
 
+    public static string ErasurePath(string accountId) => $"/internal/accounts/{accountId}/erasure";
+
     private static HttpRequestMessage Post(string path) => new(HttpMethod.Post, path);
 }

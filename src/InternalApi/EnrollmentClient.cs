@@ -14,6 +14,10 @@ public sealed class EnrollmentClient(HttpClient http)
     public Task<Answer<FactorSummary>> GetSummaryAsync(string realm, string accountId, CancellationToken stop) =>
         http.AskAsync(new(HttpMethod.Get, $"/internal/factor-summaries/{accountId}?realm={realm}"), InternalJson.Default.FactorSummary, Callee, stop);
 
+    /// <summary>Everything that is held of the person, for the person: no secret, no hash.</summary>
+    public Task<Answer<FactorExport>> ExportAsync(string realm, string accountId, CancellationToken stop) =>
+        http.AskAsync(new(HttpMethod.Get, $"/internal/factor-exports/{accountId}?realm={realm}"), InternalJson.Default.FactorExport, Callee, stop);
+
     /// <summary>Counted before it is looked at.</summary>
     /// <returns>Also 429 <c>account-cooling-down</c>: the account's budget of such codes is spent, and the code was not looked at.</returns>
     public Task<Answer<RecoveryCodeJudgement>> UseRecoveryCodeAsync(RecoveryCodeUse use, CancellationToken stop) =>

@@ -26,4 +26,5 @@ namespace Mfa.InternalApi;
 [JsonSerializable(typeof(SessionsEnd))]
 [JsonSerializable(typeof(AccountErasure))]
 [JsonSerializable(typeof(ServiceStatus))]
+[JsonSerializable(typeof(FactorExport))]
 public sealed partial class InternalJson : JsonSerializerContext;

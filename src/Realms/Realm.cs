@@ -183,6 +183,9 @@ public sealed record Lifetimes
 
     /// <summary>Of an account made with a signature, from the last one, until its first factor is confirmed.</summary>
     public int ProvisionalAccount { get; init; } = 86_400;
+
+    /// <summary>Of an erased account's identifiers: until then a relying party makes no account of the same name.</summary>
+    public int ReservedIdentifier { get; init; } = 7_776_000;
 }
 
 public sealed record PasswordPolicy

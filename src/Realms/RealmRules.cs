@@ -70,6 +70,7 @@ internal static partial class RealmRules
             ("lifetimes.unconfirmedAccount", realm.Lifetimes.UnconfirmedAccount),
             ("lifetimes.signatureRequest", realm.Lifetimes.SignatureRequest),
             ("lifetimes.resetCode", realm.Lifetimes.ResetCode), ("lifetimes.provisionalAccount", realm.Lifetimes.ProvisionalAccount),
+            ("lifetimes.reservedIdentifier", realm.Lifetimes.ReservedIdentifier),
             ("lifetimes.challenge", realm.Lifetimes.Challenge), ("lifetimes.pendingFactor", realm.Lifetimes.PendingFactor),
             ("lifetimes.stepUpToken", realm.Lifetimes.StepUpToken), ("lifetimes.assertion", realm.Lifetimes.Assertion),
             ("passwords.failuresBeforeBackOff", realm.Passwords.FailuresBeforeBackOff), ("passwords.backOff", realm.Passwords.BackOff),

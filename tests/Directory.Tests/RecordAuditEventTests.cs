@@ -106,6 +106,9 @@ public sealed class RecordAuditEventTests(DirectoryApp app)
     [InlineData("challenge.reported", "totp", "was-approved", "sign-in-reported")]
     [InlineData("password.changed", null, null, "password-changed")]
     [InlineData("account.cooling-down", null, null, "wrong-codes")]
+    [InlineData("account.locked", null, "why", "account-locked")]
+    [InlineData("account.unlocked", null, "why", "account-unlocked")]
+    [InlineData("account.exported", null, null, "account-exported")]
     public async Task EachChangeIsWrittenAboutWithItsTemplate(string type, string? factor, string? reason, string template)
     {
         var person = await app.RegisterWithAddressAsync(Address);

@@ -118,6 +118,35 @@ public sealed class EraseAccountTests(EnrollmentApp app) : IClassFixture<Enrollm
         });
     }
 
+    /// <summary>Who has no row here is remembered for a while, and what comes late makes one anew.</summary>
+    [Fact]
+    public async Task ItIsNotFoundAnyMoreThoughItWasRemembered()
+    {
+        var (bare, whole) = (app.NewPerson(), await WholeAsync());
+        (await bare.Backend.GetAsync($"/v1/accounts/{bare.Id}/factors")).Expect(HttpStatusCode.OK);
+        (await EraseAsync(bare)).Expect(HttpStatusCode.NoContent);
+        (await EraseAsync(whole)).Expect(HttpStatusCode.NoContent);
+        await app.TellAddressAsync(whole, "late@example.hu", 7);
+
+        (await bare.Backend.GetAsync($"/v1/accounts/{bare.Id}/factors")).Expect(HttpStatusCode.NotFound, "not-found");
+        (await whole.Backend.GetAsync($"/v1/accounts/{whole.Id}/factors")).Expect(HttpStatusCode.NotFound, "not-found");
+        (await whole.StartAsync(whole.Request(null), whole.StepUp())).Expect(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task WhatIsHeldIsToldToDirectoryAloneAndHoldsNothingToSignInWith()
+    {
+        var person = await WholeAsync();
+        var path = $"/internal/factor-exports/{person.Id}?realm={person.Realm}";
+
+        var told = (await app.Inside("directory").GetAsync(path)).Expect(HttpStatusCode.OK).Body!;
+
+        Assert.Equal((true, 2, 10, 1), (told["owed"]!.GetValue<bool>(), told["factors"]!.AsArray().Count, told["recoveryCodes"]!.AsArray().Count, told["wrongCodes"]!.AsArray().Count));
+        Assert.DoesNotContain("secret", told.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("hash", told.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        (await app.Inside("challenge").GetAsync(path)).Expect(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
     [Fact]
     public async Task OnlyDirectoryErases()
     {

@@ -102,6 +102,9 @@ internal sealed record CheckOrder(Session Session) : Order;
 /// <param name="Owner"><c>factor-version</c> or <c>account-version</c>.</param>
 internal sealed record RaiseOrder(string Owner, string Realm, string AccountId, long Number, string? By) : Order;
 
+/// <param name="Proofs">Those of the account that are not among its open challenges.</param>
+internal sealed record EraseOrder(string Realm, string AccountId, IReadOnlyList<string> Proofs) : Order;
+
 /// <param name="ReadAt">The store's time before the set was read from its owner.</param>
 /// <param name="Recipient">The account's mailbox, sealed under the mail key; <paramref name="AccountVersion"/> is that of the account it was read from.</param>
 internal sealed record FillOrder(
@@ -148,6 +151,7 @@ internal sealed record StoredEvent(
 [JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(CheckOrder))]
 [JsonSerializable(typeof(RaiseOrder))]
+[JsonSerializable(typeof(EraseOrder))]
 [JsonSerializable(typeof(FillOrder))]
 [JsonSerializable(typeof(ClientOrder))]
 [JsonSerializable(typeof(TakeOrder))]

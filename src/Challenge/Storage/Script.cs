@@ -17,6 +17,7 @@ internal sealed class Script
     public static readonly Script Delivery = new("delivery", "common");
     public static readonly Script Check = new("check", "common");
     public static readonly Script Raise = new("raise", "common");
+    public static readonly Script Erase = new("erase", "common");
     public static readonly Script Fill = new("fill", "common");
     public static readonly Script Client = new("client", "common");
     public static readonly Script Take = new("take", "common");
@@ -25,7 +26,8 @@ internal sealed class Script
     /// <summary>Begins an epoch where the store is another; needs nothing before it.</summary>
     public static readonly Script Boot = new("boot");
 
-    public static readonly IReadOnlyList<Script> All = [Boot, Create, Charge, Settle, Read, List, Status, Prove, Resend, Report, Delivery, Check, Raise, Fill, Client, Take, Done];
+    public static readonly IReadOnlyList<Script> All =
+        [Boot, Create, Charge, Settle, Read, List, Status, Prove, Resend, Report, Delivery, Check, Raise, Erase, Fill, Client, Take, Done];
 
     private Script(string name, params string[] before)
     {

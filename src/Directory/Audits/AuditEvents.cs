@@ -9,7 +9,14 @@ internal static class AuditEvents
 {
     public const string AccountCreated = "account.created";
     public const string AccountUpdated = "account.updated";
+    public const string AccountLocked = "account.locked";
+    public const string AccountUnlocked = "account.unlocked";
+    public const string AccountExported = "account.exported";
     public const string AccountErased = "account.erased";
+
+    /// <summary>Every service has destroyed what it held of the account.</summary>
+    public const string ErasureCompleted = "account.erasure-completed";
+
     public const string SignIn = "sign-in";
     public const string PasswordCheck = "password-check";
     public const string PasswordChanged = "password.changed";

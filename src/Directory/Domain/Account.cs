@@ -86,10 +86,11 @@ internal sealed class Account
         Revision++;
     }
 
-    /// <param name="by">The session that changes it and goes on; every other ends.</param>
-    public void ChangeAddress(string address, string by, DateTimeOffset now)
+    /// <param name="by">The session that changes it and goes on; every other ends. Null: all end.</param>
+    public void ChangeAddress(string address, string? by, DateTimeOffset now)
     {
         TakeAddress(address);
+        ConfirmBefore = null;
         Raise(by, now);
     }
 
@@ -103,11 +104,27 @@ internal sealed class Account
         Raise(by, now);
     }
 
+    /// <summary>Nobody's session survives it, and none begins.</summary>
+    /// <returns>False: it is locked already.</returns>
+    public bool Lock(DateTimeOffset now) => Become(AccountStatus.Locked, now);
+
+    /// <returns>False: it is not locked.</returns>
+    public bool Unlock(DateTimeOffset now) => Become(AccountStatus.Active, now);
+
     /// <summary>Nobody's session survives it.</summary>
     public void EndSessions(DateTimeOffset now) => Raise(null, now);
 
     /// <summary>A change of factors, which has a version of its own and is told in any order.</summary>
     public void NoteFactorChange(DateTimeOffset at) => SecurityChangedAt = at > SecurityChangedAt ? at : SecurityChangedAt;
+
+    private bool Become(AccountStatus status, DateTimeOffset now)
+    {
+        if (Status == status)
+            return false;
+        Status = status;
+        Raise(null, now);
+        return true;
+    }
 
     private void Raise(string? by, DateTimeOffset now)
     {

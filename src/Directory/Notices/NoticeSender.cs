@@ -40,7 +40,24 @@ internal sealed partial class NoticeSender(
         var now = time.GetUtcNow();
         var sent = await SentAsync(accountId, now - Day, stop);
         foreach (var notices in waiting.GroupBy(notice => notice.Mailbox))
-            SendOrWait([.. notices.OrderBy(notice => notice.At).ThenBy(notice => notice.Key, StringComparer.Ordinal)], sent, now);
+            SendOrWait(InOrder(notices), sent, now);
+    }
+
+    private static Notice[] InOrder(IEnumerable<Notice> notices) =>
+        [.. notices.OrderBy(notice => notice.At).ThenBy(notice => notice.Key, StringComparer.Ordinal)];
+
+    /// <summary>All that waits for an account that is no more, whatever was sent before; no notice of it is kept. To be saved by the caller.</summary>
+    public async Task SendLastAsync(string accountId, CancellationToken stop)
+    {
+        await db.Notices.Where(notice => notice.AccountId == accountId).LoadAsync(stop);
+        var notices = db.Notices.Local.Where(notice => notice.AccountId == accountId).ToArray();
+        foreach (var waiting in notices.Where(notice => notice.SentAt is null).GroupBy(notice => notice.Mailbox))
+        {
+            foreach (var mail in InOrder(waiting).Chunk(MostInAMail))
+                Write(mail, time.GetUtcNow());
+        }
+
+        db.RemoveRange(notices);
     }
 
     /// <summary>The mails of the account since then, oldest first.</summary>

@@ -18,12 +18,15 @@ internal static class NoticeTemplates
     /// <summary>An operator's reset code exists.</summary>
     public const string ResetApproved = "factor.reset-approved";
 
+    /// <summary>To every address, and the last that is ever sent to it.</summary>
+    public const string AccountErased = "account-erased";
+
     private const string First = "first";
     private const string ByReset = "reset";
     private const string Email = "email";
     private const string WasApproved = "was-approved";
 
-    /// <returns>Null for what nobody is written about. A changed address is written about with the change itself.</returns>
+    /// <returns>Null for what nobody is written about. A changed address and an erased account are written about with the change itself.</returns>
     public static string? Of(AuditEvent happened) => happened.Type switch
     {
         "factor.confirmed" => happened.Reason == First || happened.Factor == Email ? "enrolment-success" : "factor-added",
@@ -36,6 +39,9 @@ internal static class NoticeTemplates
         "recovery-code.used" => "recovery-code-used",
         "challenge.reported" when happened.Reason == WasApproved => "sign-in-reported",
         AuditEvents.PasswordChanged => "password-changed",
+        AuditEvents.AccountLocked => "account-locked",
+        AuditEvents.AccountUnlocked => "account-unlocked",
+        AuditEvents.AccountExported => "account-exported",
         "account.cooling-down" => "wrong-codes",
         _ => null,
     };

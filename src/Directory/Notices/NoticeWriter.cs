@@ -17,12 +17,24 @@ internal sealed class NoticeWriter(DirectoryDb db, DirectoryKeys keys, NoticeSen
     /// <summary>To the address that is, and to those that were when it happened: news may arrive after the address has changed.</summary>
     public async Task WriteAsync(AuditEvent happened, string template, Account account, CancellationToken stop)
     {
+        await AddAsync(happened, template, account, stop);
+        await sender.SendAsync(account.Id, stop);
+    }
+
+    /// <summary>That the account is erased, with all that still waits; nothing of it remains here.</summary>
+    public async Task WriteLastAsync(AuditEvent happened, Account account, CancellationToken stop)
+    {
+        await AddAsync(happened, NoticeTemplates.AccountErased, account, stop);
+        await sender.SendLastAsync(account.Id, stop);
+    }
+
+    private async Task AddAsync(AuditEvent happened, string template, Account account, CancellationToken stop)
+    {
         var mailboxes = await FormerAsync(happened, account, stop);
         if (account is { Email: { } address, EmailVerified: true })
             mailboxes = [Of(account, address), .. mailboxes.Where(mailbox => mailbox.Group != GroupOf(account, address))];
         foreach (var (number, mailbox) in mailboxes.Index())
             db.Add(New(happened, number + 1, template, account, mailbox));
-        await sender.SendAsync(account.Id, stop);
     }
 
     /// <summary>To both: the account has the new address already.</summary>

@@ -17,7 +17,8 @@ namespace Mfa.Directories.Signatures;
 /// Signs the person of an accepted signature in. One transaction spends the text, finds or makes the account and writes what is told of it: of two that
 /// come at once with one text, one does; of two with one new identifier, one makes the account and the other finds it.
 /// </summary>
-internal sealed class SignedAccounts(DirectoryDb db, WriterTurns turns, SignInTokens tokens, EnrollmentClient enrollment, TimeProvider time)
+internal sealed class SignedAccounts(
+    DirectoryDb db, WriterTurns turns, SignInTokens tokens, ReservedIdentifiers reserved, EnrollmentClient enrollment, TimeProvider time)
 {
     private const int MostRounds = 3;
 
@@ -99,7 +100,7 @@ internal sealed class SignedAccounts(DirectoryDb db, WriterTurns turns, SignInTo
         }
 
         var made = account is null;
-        account ??= Make(asked, realm, identifier, now);
+        account ??= await MakeAsync(asked, realm, identifier, now, stop);
         account.AwaitFactor(factors.IsOwed() || !(made || account.IsProvisional) ? null : now.AddSeconds(realm.Lifetimes.ProvisionalAccount));
         var token = tokens.Begin(account, realm, asked.RelyingParty, SignInTokens.Signature, factors);
         db.Add(AuditEvents.Row(
@@ -107,9 +108,11 @@ internal sealed class SignedAccounts(DirectoryDb db, WriterTurns turns, SignInTo
         return (SignInAnswer.Of(account, realm, token, factors, now) with { AccountCreated = made }, null);
     }
 
-    private Account Make(SignatureRequest asked, Realm realm, Identifier identifier, DateTimeOffset now)
+    private async Task<Account> MakeAsync(SignatureRequest asked, Realm realm, Identifier identifier, DateTimeOffset now, CancellationToken stop)
     {
         var account = NewAccount.Make(realm, [identifier], displayName: null, realm.DefaultLocale, now);
+        // The signature says that it is the same person: an identifier reserved after an erasure is reserved for nobody else.
+        await reserved.ReleaseAsync(account, stop);
         db.Add(account);
         db.Add(AuditEvents.Row(AuditEvents.AccountCreated, time, asked.RelyingParty, realm.Id, account.Id, reason: SignInTokens.Signature));
         return account;

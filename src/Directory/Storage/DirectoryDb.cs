@@ -40,6 +40,10 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
 
     public DbSet<SessionsEnding> SessionsEndings => Set<SessionsEnding>();
 
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
+    public DbSet<ReservedIdentifier> ReservedIdentifiers => Set<ReservedIdentifier>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -98,6 +102,13 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
             ending.HasKey(e => e.ChallengeId);
             ending.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId).OnDelete(DeleteBehavior.Cascade);
             ending.HasIndex(e => e.At);
+        });
+        modelBuilder.Entity<Erasure>(erasure => erasure.ToTable("Erasures").HasKey(e => e.AccountId));
+        modelBuilder.Entity<ReservedIdentifier>(identifier =>
+        {
+            identifier.ToTable("ReservedIdentifiers");
+            identifier.HasKey(i => i.Hash);
+            identifier.HasIndex(i => i.Until);
         });
         OutboxRow.Map(modelBuilder);
         IdempotencyKey.Map(modelBuilder);

@@ -20,8 +20,9 @@ internal static class TemplateNames
 
     /// <summary>Mails that tell of one change; each has a line of its own for <see cref="AccountChanges"/>, the word <c>change.NAME</c>.</summary>
     public static readonly FrozenSet<string> Notices = FrozenSet.Create(
-        StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-reset", "factor-reset-used", "factor-disabled", "revocation-code-issued",
-        "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes", "sign-in-reported");
+        StringComparer.Ordinal, "enrolment-success", "factor-added", "factor-removed", "factor-revoked", "factor-reset", "factor-reset-used", "factor-disabled",
+        "revocation-code-issued", "recovery-codes-issued", "recovery-code-used", "password-changed", "address-changed", "address-confirmed", "wrong-codes",
+        "sign-in-reported", "account-locked", "account-unlocked", "account-exported", "account-erased");
 
     /// <summary>The mail with which an operator sees that mails arrive.</summary>
     public const string Test = "test";

@@ -21,6 +21,9 @@ public sealed class Neighbours : IAsyncDisposable
     /// <summary>By account; an account that is not here never had a factor.</summary>
     public ConcurrentDictionary<string, FactorSummary> Summaries { get; } = new();
 
+    /// <summary>By account; of an account that is not here Enrollment tells nothing now.</summary>
+    public ConcurrentDictionary<string, FactorExport> Exports { get; } = new();
+
     /// <summary>By account: what else happens while Enrollment is asked for its summary.</summary>
     public ConcurrentDictionary<string, Func<Task>> Meanwhile { get; } = new();
 
@@ -68,6 +71,8 @@ public sealed class Neighbours : IAsyncDisposable
             await neighbours.StatusWaits;
             return neighbours.Status is { } status ? Results.Json(status, InternalJson.Default.ServiceStatus) : Results.NotFound();
         });
+        app.MapGet("/internal/factor-exports/{account}", (string account) => neighbours.Exports.TryGetValue(account, out var export)
+            ? Results.Json(export, InternalJson.Default.FactorExport) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapPost("/internal/tokens/check", (TokenCheck check) => neighbours.Sessions.TryGetValue(check.Token.Reveal(), out var session)
             && session.AccountId == check.AccountId && session.Realm == check.Realm && session.RelyingParty == check.RelyingParty
             && (check.Class == "step-up") == session.Factor is not null

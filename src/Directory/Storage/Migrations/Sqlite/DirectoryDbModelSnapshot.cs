@@ -233,6 +233,23 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.ToTable("ClientSecrets", (string)null);
                 });
 
+            modelBuilder.Entity("Mfa.Directories.Domain.Erasure", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Realm")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("Erasures", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Directories.Domain.PasswordFailures", b =>
                 {
                     b.Property<string>("Key")
@@ -335,6 +352,21 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("RelyingParties", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.ReservedIdentifier", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("ReservedIdentifiers", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Directories.Domain.SessionsEnding", b =>
