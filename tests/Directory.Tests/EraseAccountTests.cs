@@ -84,7 +84,8 @@ public sealed class EraseAccountTests(DirectoryApp app)
         (await app.Main.PostAsync("/v1/accounts", Ask.Account("dev", person.Identifier))).Expect(HttpStatusCode.Created);
         Assert.DoesNotContain(person.Identifier, await ReservedAsync(), StringComparison.Ordinal);
 
-        await app.InDatabaseAsync(db => db.ReservedIdentifiers.ExecuteUpdateAsync(set => set.SetProperty(i => i.Until, i => TimeProvider.System.GetUtcNow().AddSeconds(-1))));
+        var past = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+        await app.InDatabaseAsync(db => db.ReservedIdentifiers.ExecuteUpdateAsync(set => set.SetProperty(i => i.Until, past)));
         var again = (await app.Main.PostAsync("/v1/accounts", Ask.Account(username: person.Identifier))).Expect(HttpStatusCode.Created).Text("id");
         // Once more, while the old reservation may still stand.
         (await app.Main.DeleteAsync($"/v1/accounts/{again}", app.Session(person with { AccountId = again }, "pwd", "totp"))).Expect(HttpStatusCode.Accepted);

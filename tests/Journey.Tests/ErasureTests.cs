@@ -89,7 +89,7 @@ public sealed class ErasureTests(RunningSystem running)
     private async Task<string[]> KeysAsync(Person person)
     {
         var found = (RedisResult[])(await running.Redis.ExecuteAsync("SCAN", "0", "MATCH", $"mfa:*{person.AccountId}*", "COUNT", "10000000"))!;
-        return (string[])found[1]!;
+        return [.. ((RedisResult[])found[1]!).Select(key => (string)key!)];
     }
 
     private static bool IsMailbox(string file) => file.Contains("mailbox", StringComparison.Ordinal);
