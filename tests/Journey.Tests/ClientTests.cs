@@ -102,6 +102,41 @@ public sealed class ClientTests(RunningSystem running) : IDisposable
     }
 
     [Fact]
+    public async Task AnOperatorWithAKeyRegistersARelyingPartyAndReadsWhatThatLeft()
+    {
+        const string realm = "hu-ugyfelkapu";
+        var its = running.System.Clients.Single(client => client.Name == "operator");
+        var credential = new PrivateKeyJwtCredential(its.Id, its.Key!, its.KeyId);
+        var mfa = new MfaClient(_http, new MfaClientOptions { Credential = credential });
+        var made = await mfa.RelyingParties.CreateAsync(
+            new CreateRelyingPartyRequest
+            {
+                Name = "Made by the client", Realms = [realm], Scopes = ["mfa.challenge"], Policy = new RelyingPartyPolicy { Factors = [FactorTypes.Totp], MinimumAcr = "mfa:3" },
+            },
+            cancellationToken: Stop);
+        var registered = new MfaClient(_http, new MfaClientOptions { Credential = new ClientSecretCredential(made.Id, made.Secret!) });
+        Assert.Equal("mfa.challenge", (await registered.AccessTokens.GetAsync(Stop)).Scope);
+
+        var rotated = await mfa.RelyingParties.RotateSecretAsync(made.Id, TimeSpan.Zero, Stop);
+        Assert.NotEqual(made.Secret, rotated.Secret);
+        var renamed = await mfa.RelyingParties.UpdateAsync(made.Id, new UpdateRelyingPartyRequest { Name = "Renamed" }, Stop);
+        Assert.Equal(("Renamed", "mfa:3"), (renamed.Name, renamed.Policy!.MinimumAcr));
+        Assert.Equal("disabled", (await mfa.RelyingParties.DisableAsync(made.Id, "a test", Stop)).Status);
+        Assert.Equal("active", (await mfa.RelyingParties.EnableAsync(made.Id, cancellationToken: Stop)).Status);
+        Assert.Null((await mfa.RelyingParties.GetAsync(made.Id, Stop)).Secret);
+        Assert.Contains(await mfa.RelyingParties.ListAsync(1, Stop).ToListAsync(Stop), one => one.Id == made.Id);
+        Assert.Equal(realm, (await mfa.Realms.GetAsync(realm, Stop)).GetProperty("id").GetString());
+
+        var filter = new AuditFilter { Realm = realm, From = DateTimeOffset.UnixEpoch };
+        var events = await Eventually.GetAsync(
+            async () => await mfa.Audit.ListAsync(filter, 200, Stop).Where(one => one.Subject == made.Id).ToListAsync(Stop), list => list.Count >= 5);
+        Assert.All(events, one => Assert.Equal((its.Id, realm), (one.RelyingParty, one.Realm)));
+        await using var csv = await mfa.Audit.ExportCsvAsync(filter, 200, events[0].Sequence - 1, Stop);
+        using var reader = new StreamReader(csv);
+        Assert.Contains(made.Id, await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatAnybodyMayReadIsReadWithoutAToken()
     {
         var mfa = new MfaClient(_http, new MfaClientOptions { Credential = new ClientSecretCredential("rp_nobody", "nothing") });

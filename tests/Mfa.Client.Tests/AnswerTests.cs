@@ -178,14 +178,16 @@ public sealed class AnswerTests : IAsyncLifetime
     {
         var type = typeof(MfaClient).Assembly.GetType(name)!;
         var record = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var property in type.GetProperties().Where(property => Secrets.Contains(property.Name) && property.CanWrite))
+        foreach (var property in SecretsOf(type))
             property.SetValue(record, property.PropertyType == typeof(string) ? Canary : new[] { Canary });
 
         Assert.DoesNotContain(Canary, record.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ThereAreRecordsWithSecrets() => Assert.InRange(
-        Records.Count(row => typeof(MfaClient).Assembly.GetType(row.Data)!.GetProperties(BindingFlags.Instance | BindingFlags.Public).Any(property => Secrets.Contains(property.Name))),
-        18, 40);
+    public void ThereAreRecordsWithSecrets() =>
+        Assert.InRange(Records.Count(row => SecretsOf(typeof(MfaClient).Assembly.GetType(row.Data)!).Any()), 18, 40);
+
+    private static IEnumerable<PropertyInfo> SecretsOf(Type record) => record.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property =>
+        Secrets.Contains(property.Name) && property.CanWrite && (property.PropertyType == typeof(string) || property.PropertyType == typeof(IReadOnlyList<string>)));
 }

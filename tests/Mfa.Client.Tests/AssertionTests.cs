@@ -58,7 +58,7 @@ public sealed class AssertionTests : IDisposable
     [InlineData("iat", "\"now\"", AssertionCheck.Format)]
     [InlineData("exp", null, AssertionCheck.Format)]
     [InlineData("exp", "1e30", AssertionCheck.Format)]
-    [InlineData("amr", "\"pwd\"", AssertionCheck.Format)]
+    [InlineData("amr", null, AssertionCheck.Format)]
     public async Task AWrongClaimIsNamed(string claim, string? json, AssertionCheck check)
     {
         var wrong = Sign(claims: claims =>

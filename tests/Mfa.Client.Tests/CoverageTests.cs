@@ -95,14 +95,15 @@ public sealed partial class CoverageTests
     private static async Task CallAsync(MethodInfo method, object group)
     {
         var values = method.GetParameters().Select(parameter => parameter.Name == "idempotencyKey" ? null : ValueFor(parameter.ParameterType)).ToArray();
-        dynamic asked = method.Invoke(group, values)!;
-        if (asked is Task task)
+        if (method.Invoke(group, values) is Task task)
             await task;
         else
-            await FirstAsync(asked);
+            await (Task)List.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(null, [method.Invoke(group, values)])!;
     }
 
-    private static async Task FirstAsync<T>(IAsyncEnumerable<T> list)
+    private static MethodInfo List => typeof(CoverageTests).GetMethod(nameof(ReadAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    private static async Task ReadAsync<T>(IAsyncEnumerable<T> list)
     {
         await foreach (var item in list)
             _ = item;

@@ -15,7 +15,7 @@ public sealed class AssertionKeys
     private readonly Func<CancellationToken, Task<PublicKeySet>> _fetch;
     private readonly AssertionKeysOptions _options;
     private readonly Lock _gate = new();
-    private Kept? _kept;
+    private volatile Kept? _kept;
     private Task<Kept>? _fetching;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
 
@@ -37,26 +37,26 @@ public sealed class AssertionKeys
         var kept = _kept;
         if (kept is not null && kept.Keys.TryGetValue(keyId, out var key) && !IsOlderThan(kept, _options.RefreshAfter))
             return key;
-        kept = await FetchedOrKeptAsync(FetchUnlessTooSoon(kept), kept, stop).ConfigureAwait(false);
+        kept = await FetchedOrKeptAsync(FetchUnlessTooSoon(), stop).ConfigureAwait(false);
         return kept.Keys.GetValueOrDefault(keyId);
     }
 
     /// <summary>Without usable keys it always tries; with them no more often than the pause allows.</summary>
-    private Task<Kept> FetchUnlessTooSoon(Kept? kept)
+    private Task<Kept> FetchUnlessTooSoon()
     {
         lock (_gate)
         {
             if (_fetching is { IsCompleted: false })
                 return _fetching;
             var now = _options.Time.GetUtcNow();
-            if (kept is not null && !IsOlderThan(kept, _options.KeepFor) && now - _triedAt < _options.RefreshPause)
+            if (_kept is { } kept && !IsOlderThan(kept, _options.KeepFor) && now - _triedAt < _options.RefreshPause)
                 return Task.FromResult(kept);
             _triedAt = now;
             return _fetching = FetchAsync();
         }
     }
 
-    private async Task<Kept> FetchedOrKeptAsync(Task<Kept> fetching, Kept? kept, CancellationToken stop)
+    private async Task<Kept> FetchedOrKeptAsync(Task<Kept> fetching, CancellationToken stop)
     {
         try
         {
@@ -64,7 +64,7 @@ public sealed class AssertionKeys
         }
         catch (Exception outage) when (
             outage is HttpRequestException or MfaProblemException or JsonException or OperationCanceledException
-            && !stop.IsCancellationRequested && kept is not null && !IsOlderThan(kept, _options.KeepFor))
+            && !stop.IsCancellationRequested && _kept is { } kept && !IsOlderThan(kept, _options.KeepFor))
         {
             return kept;
         }

@@ -22,6 +22,9 @@ internal sealed class DevelopmentData
     /// <summary>Key and certificate of a person to sign as; null outside Development.</summary>
     public string? Signatory { get; private set; }
 
+    /// <summary>The private key of the development operator.</summary>
+    public string OperatorKey => Path.Combine(Folder, "keys", DevelopmentOperator.KeyFile);
+
     public string RelyingPartiesFile => _options.RelyingPartiesFile ?? Path.Combine(Folder, "relying-parties.json");
 
     /// <summary>The development realms stand beside the program, so a moved build finds them too.</summary>
@@ -35,7 +38,7 @@ internal sealed class DevelopmentData
         PrivateFile.CreateFolder(data.Folder);
         DevelopmentKeys.Create(Path.Combine(data.Folder, "keys"));
         if (options.RelyingPartiesFile is null)
-            PrivateFile.WriteOnce(data.RelyingPartiesFile, DevelopmentRelyingParty.Create);
+            PrivateFile.WriteOnce(data.RelyingPartiesFile, () => DevelopmentRelyingParty.Create(DevelopmentOperator.CreateKey(Path.Combine(data.Folder, "keys"))));
         if (options.Environment == "Development")
             data.Signatory = DevelopmentSignatory.Create(Path.Combine(data.Trust, "md-mpass"), TimeProvider.System);
         return data;

@@ -5,13 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace Mfa.AppHost.Development;
 
-/// <summary>The sandbox relying parties of a fresh development system, one a realm, as Directory's bootstrap reads them.</summary>
+/// <summary>The sandbox relying parties of a fresh development system, one a realm, and its operator, as Directory's bootstrap reads them.</summary>
 internal static class DevelopmentRelyingParty
 {
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Create() => new JsonArray(
+    /// <param name="operatorKey">The public half of the operator's key.</param>
+    public static string Create(JsonObject operatorKey) => new JsonArray(
         Sandbox("dev", "Sandbox Development",
             Service("demo", ("en", "Demo service"), ("hu", "Mintaszolgáltatás"), ("ro", "Serviciu demonstrativ"), ("ru", "Демонстрационная услуга"))),
         Sandbox("hu-ugyfelkapu", "Sandbox Ügyfélkapu+",
@@ -21,7 +22,8 @@ internal static class DevelopmentRelyingParty
         Sandbox("md-mpass", "Sandbox MPass",
             Service("declaratii", ("ro", "Declarații fiscale"), ("ru", "Налоговые декларации"), ("en", "Tax returns")),
             Service("ecertificat", ("ro", "Certificate electronice"), ("ru", "Электронные справки"), ("en", "Electronic certificates")),
-            Service("servicii", ("ro", "servicii.gov.md"), ("ru", "servicii.gov.md"), ("en", "servicii.gov.md"))))
+            Service("servicii", ("ro", "servicii.gov.md"), ("ru", "servicii.gov.md"), ("en", "servicii.gov.md"))),
+        Operator(operatorKey))
         .ToJsonString(Indented) + "\n";
 
     /// <summary>The first relying party of each realm that has a secret, in the file's order. A file of an older start may have one for several realms.</summary>
@@ -35,6 +37,15 @@ internal static class DevelopmentRelyingParty
                 .SelectMany(one => one["realms"]!.AsArray().Select(realm => new DevelopmentCredentials(Text(realm), Text(one["id"]), Text(one["secret"]))))
                 .DistinctBy(credentials => credentials.Realm, StringComparer.Ordinal),
         ];
+    }
+
+    /// <returns>The id of the first client that runs the system; null in a file of an older start.</returns>
+    public static async Task<string?> ReadOperatorAsync(string file)
+    {
+        await using var stream = File.OpenRead(file);
+        var found = (await JsonNode.ParseAsync(stream))!.AsArray().OfType<JsonObject>()
+            .FirstOrDefault(one => one["jwks"] is not null && one["scopes"]!.AsArray().Any(scope => Text(scope) == "mfa.operate"));
+        return found is null ? null : Text(found["id"]);
     }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
@@ -54,6 +65,18 @@ internal static class DevelopmentRelyingParty
             ["maxOpenChallenges"] = 3,
         },
         ["mayVouchForEmail"] = true,
+    };
+
+    private static JsonObject Operator(JsonObject key) => new()
+    {
+        ["id"] = $"rp_{NewId()}",
+        ["name"] = "Development operator",
+        ["jwks"] = new JsonObject { ["keys"] = new JsonArray(key) },
+        ["realms"] = new JsonArray("dev", "hu-ugyfelkapu", "md-mpass"),
+        ["scopes"] = new JsonArray("mfa.operate"),
+        ["services"] = new JsonArray(),
+        ["policy"] = new JsonObject { ["factors"] = new JsonArray(), ["minimumAcr"] = null, ["maxOpenChallenges"] = null },
+        ["mayVouchForEmail"] = false,
     };
 
     private static JsonObject Service(string key, params (string Locale, string Name)[] names) => new()

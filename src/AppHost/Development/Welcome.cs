@@ -22,7 +22,7 @@ internal static class Welcome
               Relying parties to try things out with, one a realm (in {Path.GetFileName(data.RelyingPartiesFile)}):
 
             {Table(sandboxes)}
-
+            {await OperatorLineAsync(data)}
             {TokenLine(sandboxes, gateway)}{SigningLine(data)}
               Ctrl-C stops everything.
 
@@ -38,6 +38,10 @@ internal static class Welcome
 
         static int Width(IEnumerable<string> texts) => texts.Select(text => text.Length).Append("client id".Length).Max();
     }
+
+    private static async Task<string> OperatorLineAsync(DevelopmentData data) =>
+        await DevelopmentRelyingParty.ReadOperatorAsync(data.RelyingPartiesFile) is { } id && File.Exists(data.OperatorKey)
+            ? $"\n  An operator:   {id}, with the key {data.OperatorKey}\n" : "";
 
     private static string TokenLine(IReadOnlyList<DevelopmentCredentials> sandboxes, string gateway) => sandboxes is [var first, ..]
         ? $"  A token:       curl -s -u '{first.Id}:{first.Secret}' -d 'grant_type=client_credentials&scope=mfa.challenge' {gateway}/oauth2/token\n" : "";

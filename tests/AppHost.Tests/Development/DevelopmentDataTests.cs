@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Mfa.AppHost.Development;
 
@@ -30,8 +32,8 @@ public sealed class DevelopmentDataTests : IDisposable
     [InlineData("md-mpass", "Sandbox MPass", "declaratii ecertificat servicii", "en ro ru")]
     public void EachIsOfItsOwnRealmAloneAndMayDoWhatItsJourneysNeed(string realm, string name, string services, string locales)
     {
-        using var file = JsonDocument.Parse(DevelopmentRelyingParty.Create());
-        Assert.Equal(3, file.RootElement.GetArrayLength());
+        using var file = JsonDocument.Parse(DevelopmentRelyingParty.Create([]));
+        Assert.Equal(4, file.RootElement.GetArrayLength());
         var relyingParty = Assert.Single(file.RootElement.EnumerateArray(), one => Compact(one, "realms") == $"""["{realm}"]""");
 
         Assert.Equal(name, relyingParty.GetProperty("name").GetString());
@@ -46,13 +48,32 @@ public sealed class DevelopmentDataTests : IDisposable
     }
 
     [Fact]
+    public async Task ItsOperatorShowsAKeyThatOnlyTheOwnerReads()
+    {
+        var data = DevelopmentData.Prepare(new HostOptions { DataFolder = _scratch["data"] });
+        Assert.Equal(_scratch["data/keys/operator.pem"], data.OperatorKey);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(data.OperatorKey));
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(data.OperatorKey, TestContext.Current.CancellationToken));
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(data.RelyingPartiesFile, TestContext.Current.CancellationToken));
+        var one = Assert.Single(file.RootElement.EnumerateArray(), one => one.TryGetProperty("jwks", out _));
+
+        Assert.Equal(await DevelopmentRelyingParty.ReadOperatorAsync(data.RelyingPartiesFile), one.GetProperty("id").GetString());
+        Assert.False(one.TryGetProperty("secret", out _));
+        Assert.Equal("""["mfa.operate"]""", JsonSerializer.Serialize(one.GetProperty("scopes")));
+        var jwk = one.GetProperty("jwks").GetProperty("keys")[0];
+        Assert.Equal(["kty", "crv", "x", "y"], jwk.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Base64Url.EncodeToString(key.ExportParameters(false).Q.X), jwk.GetProperty("x").GetString());
+    }
+
+    [Fact]
     public async Task ARelyingPartyOfAnOlderStartServesAllItsRealms()
     {
         Directory.CreateDirectory(_scratch["data"]);
         await File.WriteAllTextAsync(
             _scratch["data/relying-parties.json"],
             """
-            [{"id":"rp_keys","jwks":{"keys":[]},"realms":["dev"]},
+            [{"id":"rp_keys","jwks":{"keys":[]},"realms":["dev"],"scopes":["mfa.audit"]},
              {"id":"rp_old","secret":"s-1","realms":["dev","hu-ugyfelkapu","md-mpass"]},{"id":"rp_more","secret":"s-2","realms":["dev","other"]}]
             """,
             TestContext.Current.CancellationToken);
@@ -62,6 +83,8 @@ public sealed class DevelopmentDataTests : IDisposable
         Assert.Equal(
             [("dev", "rp_old", "s-1"), ("hu-ugyfelkapu", "rp_old", "s-1"), ("md-mpass", "rp_old", "s-1"), ("other", "rp_more", "s-2")],
             (await DevelopmentRelyingParty.ReadAsync(data.RelyingPartiesFile)).Select(one => (one.Realm, one.Id, one.Secret)));
+        Assert.Null(await DevelopmentRelyingParty.ReadOperatorAsync(data.RelyingPartiesFile));
+        Assert.False(File.Exists(data.OperatorKey));
     }
 
     [Fact]
@@ -114,6 +137,7 @@ public sealed class DevelopmentDataTests : IDisposable
             output.ToString(),
             StringComparison.Ordinal);
         Assert.All(sandboxes, one => Assert.Matches($"(?m)^  {one.Realm} +{one.Id}  {one.Secret}$", output.ToString()));
+        Assert.Contains($"{await DevelopmentRelyingParty.ReadOperatorAsync(data.RelyingPartiesFile)}, with the key {data.OperatorKey}", output.ToString(), StringComparison.Ordinal);
         Assert.Contains(data.Logs, output.ToString(), StringComparison.Ordinal);
         Assert.Contains($"Signer.dll sign --as {data.Signatory} --in TEXT --out TEXT.p7s", output.ToString(), StringComparison.Ordinal);
     }
