@@ -38,7 +38,7 @@ public static class Database
                 break;
             case DatabaseKind.Postgres:
                 services.AddDbContextPool<TDb, TPostgres>(options => PostgresDatabase.Use(options, configured, oneWriter));
-                services.AddSingleton(_ => WriterTurns.Free());
+                services.AddSingleton(_ => oneWriter ? WriterTurns.InOrder() : WriterTurns.Free());
                 break;
         }
 

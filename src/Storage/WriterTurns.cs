@@ -3,8 +3,8 @@ using Mfa.ServiceDefaults.Problems;
 namespace Mfa.Storage;
 
 /// <summary>
-/// SQLite has one writer, and whoever waits for it there polls and may starve. Within a process the next change waits here, in order and without a
-/// thread; what the database itself makes wait is then another process. PostgreSQL has a queue of its own for every lock.
+/// SQLite has one writer, and whoever waits for it there polls and may starve; on PostgreSQL each who waits for the one writer's lock holds a connection. Within a
+/// process the next change waits here, in order and without a thread; what the database itself makes wait is then another process.
 /// </summary>
 public sealed class WriterTurns : IDisposable
 {
