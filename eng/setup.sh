@@ -1,4 +1,4 @@
-# What run and test need on a fresh machine. Sourced; expects to be in the repository's root.
+# What run and test need on a fresh machine. Sourced; expects to be in the repository's root. PostgreSQL only where $with_postgres says so.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
@@ -29,6 +29,9 @@ install_packages() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v setpriv >/dev/null || missing+=(util-linux)
+  if [[ -n ${with_postgres:-} ]] && ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && ! command -v postgres >/dev/null; then
+    missing+=(postgresql)
+  fi
   if (( ${#missing[@]} == 0 )); then
     return
   fi
@@ -42,6 +45,11 @@ install_packages() {
   fi
 
   quietly "Updating the package lists" "${as_root[@]}" apt-get update
+  if [[ ${missing[*]} == *postgresql* ]]; then
+    # Installing the server makes a cluster of the machine's own, unless it is told not to before.
+    quietly "Installing postgresql-common" "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql-common
+    quietly "Asking for no cluster" "${as_root[@]}" sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  fi
   quietly "Installing ${missing[*]}" "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 }
 

@@ -22,6 +22,14 @@ run_journeys() {
   run_suite tests/Journey.Tests
 }
 
+# What keeps its data in a database, on the other one.
+run_postgres() {
+  local project
+  for project in tests/Directory.Tests tests/Enrollment.Tests tests/Journey.Tests; do
+    MFA_TEST_DATABASE=postgres run_suite "$project" postgres
+  done
+}
+
 run_house() {
   run_suite tests/House.Tests
   run_check "dotnet format" dotnet format Mfa.sln --verify-no-changes --no-restore
@@ -47,14 +55,14 @@ install_browser() {
   fi
 }
 
-# run_suite FOLDER: one project of tests. A suite that ends without counting its tests counts as one failure.
+# run_suite FOLDER [KIND]: one project of tests, of one kind where it runs in several. A suite that ends without counting its tests counts as one failure.
 run_suite() {
-  local name=${1##*/} started=$SECONDS log trx code=0
+  local name=${1##*/}${2:+-$2} label="${1##*/}${2:+ ($2)}" started=$SECONDS log trx code=0
   log=$results/$name.log
   trx=$results/$name.trx
   mkdir -p "$results"
   rm -f "$trx"
-  printf '%-24s' "$name"
+  printf '%-28s' "$label"
   set -m
   dotnet test "$1" -c Release --no-build ${filter:+--filter "$filter"} --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none >"$log" 2>&1 </dev/null &
@@ -85,7 +93,7 @@ run_check() {
   log=$results/${name// /-}.log
   shift
   mkdir -p "$results"
-  printf '%-24s' "$name"
+  printf '%-28s' "$name"
   if "$@" >"$log" 2>&1 </dev/null; then
     report 1 0 0 "$started" "$log"
   else

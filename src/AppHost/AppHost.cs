@@ -30,14 +30,26 @@ var mailbox = builder.AddExecutable("mailbox", "node", "../../eng/mailbox", "nod
 var directory = builder.AddProject("directory", "../Directory/Directory.csproj")
     .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
     .WithHttpHealthCheck("/health/ready")
-    .WithEnvironment("ConnectionStrings__directory", data.Database("directory"))
     .WithEnvironment("Bootstrap__RelyingPartiesFile", data.RelyingPartiesFile)
     .WithEnvironment("Signatures__TrustPath", data.Trust);
 
 var enrollment = builder.AddProject("enrollment", "../Enrollment/Enrollment.csproj")
     .WithHttpEndpoint().WithHttpEndpoint(name: "h2c")
-    .WithHttpHealthCheck("/health/ready")
-    .WithEnvironment("ConnectionStrings__enrollment", data.Database("enrollment"));
+    .WithHttpHealthCheck("/health/ready");
+
+// What lasts: a file each for a try-out, a server past that.
+if (options.Postgres)
+{
+    var postgres = builder.AddPostgres("postgres");
+    var (directoryDatabase, enrollmentDatabase) = (postgres.AddDatabase("directory-database", "directory"), postgres.AddDatabase("enrollment-database", "enrollment"));
+    directory.WithReference(directoryDatabase, "directory").WaitFor(directoryDatabase);
+    enrollment.WithReference(enrollmentDatabase, "enrollment").WaitFor(enrollmentDatabase);
+}
+else
+{
+    directory.WithEnvironment("ConnectionStrings__directory", data.Database("directory"));
+    enrollment.WithEnvironment("ConnectionStrings__enrollment", data.Database("enrollment"));
+}
 
 var challenge = builder.AddProject("challenge", "../Challenge/Challenge.csproj")
     .WithReplicas(options.ChallengeReplicas)

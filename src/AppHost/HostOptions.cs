@@ -12,6 +12,9 @@ internal sealed record HostOptions
 
     public int ChallengeReplicas { get; init; } = 1;
 
+    /// <summary>Directory and Enrollment on a PostgreSQL server of the system's own; otherwise on a SQLite file each.</summary>
+    public bool Postgres { get; init; }
+
     public IReadOnlyList<string> RealmFolders { get; init; } = [];
 
     public string? RelyingPartiesFile { get; init; }
@@ -77,6 +80,7 @@ internal sealed record HostOptions
         "--data" => this with { DataFolder = Path.GetFullPath(value) },
         "--gateway-port" when Number(value, 0, 65535) is { } port => this with { GatewayPort = port == 0 ? null : port },
         "--challenge-replicas" when Number(value, 1, 16) is { } count => this with { ChallengeReplicas = count },
+        "--database" when value is "sqlite" or "postgres" => this with { Postgres = value == "postgres" },
         "--realms" => this with { RealmFolders = [.. RealmFolders, Path.GetFullPath(value)] },
         "--relying-parties" => this with { RelyingPartiesFile = Path.GetFullPath(value) },
         "--set" when EnvironmentOverride.Parse(value) is { } variable => this with { Overrides = [.. Overrides, variable] },

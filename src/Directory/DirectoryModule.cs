@@ -24,7 +24,7 @@ internal static class DirectoryModule
 {
     public static void AddDirectory(this WebApplicationBuilder builder)
     {
-        builder.AddDatabase<DirectoryDb>("directory");
+        builder.AddDatabase<DirectoryDb, SqliteDirectoryDb, PostgresDirectoryDb>("directory", oneWriter: true);
         var services = builder.Services;
         services.AddSingleton<DirectoryKeys>().AddSingleton<ClientSecrets>().AddScoped<ClientAuthentication>().AddSingleton<AccessTokens>().AddSingleton<SignInTokens>();
         services.AddSingleton<HashingSlots>().AddSingleton<PasswordHashing>().AddScoped<PasswordThrottle>().AddScoped<PasswordCheckpoint>();

@@ -1,7 +1,12 @@
 using System.Text.Json.Serialization.Metadata;
 using Mfa.Directories;
+using Mfa.Directories.Storage;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults;
+using Mfa.Storage.Copying;
+
+if (args is [CopyCommand.Word])
+    return await CopyCommand.RunAsync<SqliteDirectoryDb, PostgresDirectoryDb>("directory", WebApplication.CreateSlimBuilder().Configuration, Console.Out, Console.Error);
 
 var builder = ServiceHost.CreateBuilder("directory", args, JsonTypeInfoResolver.Combine(DirectoryJson.Default, InternalJson.Default));
 builder.AddDirectory();
@@ -9,3 +14,4 @@ builder.AddDirectory();
 var app = builder.BuildService();
 app.MapDirectory();
 await app.RunAsync();
+return 0;

@@ -21,7 +21,7 @@ internal static class EnrollmentModule
 
     public static WebApplicationBuilder AddEnrollment(this WebApplicationBuilder builder)
     {
-        builder.AddDatabase<EnrollmentDb>(EnrollmentDb.Connection);
+        builder.AddDatabase<EnrollmentDb, SqliteEnrollmentDb, PostgresEnrollmentDb>(EnrollmentDb.Connection, oneWriter: false);
         builder.AddBus();
         var services = builder.Services;
         services.AddServiceClient<ChallengeClient>(Challenge);

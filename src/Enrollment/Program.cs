@@ -1,10 +1,17 @@
 using System.Text.Json.Serialization.Metadata;
 using Mfa.Enrollments;
+using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults;
+using Mfa.Storage.Copying;
+
+if (args is [CopyCommand.Word])
+    return await CopyCommand.RunAsync<SqliteEnrollmentDb, PostgresEnrollmentDb>(
+        EnrollmentDb.Connection, WebApplication.CreateSlimBuilder().Configuration, Console.Out, Console.Error);
 
 var app = ServiceHost.CreateBuilder("enrollment", args, JsonTypeInfoResolver.Combine(EnrollmentJson.Default, InternalJson.Default))
     .AddEnrollment()
     .BuildService()
     .MapEnrollment();
 await app.RunAsync();
+return 0;

@@ -24,7 +24,8 @@ internal static partial class RecordOutcomes
         await using (var change = await db.Database.BeginTransactionAsync(stop))
         {
             // Always in the same order, so that two batches never wait for each other.
-            foreach (var news in batch.Outcomes.GroupBy(outcome => (outcome.Realm, outcome.AccountId)).OrderBy(account => account.Key))
+            foreach (var news in batch.Outcomes.GroupBy(outcome => (outcome.Realm, outcome.AccountId))
+                .OrderBy(account => account.Key.Realm, StringComparer.Ordinal).ThenBy(account => account.Key.AccountId, StringComparer.Ordinal))
             {
                 if (realms.Find(news.Key.Realm) is not { } realm)
                     Log.UnknownRealm(logger, news.Key.Realm);

@@ -1,64 +1,101 @@
 using System.Data.Common;
+using Mfa.Storage.Postgres;
+using Mfa.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mfa.Storage;
 
-/// <summary>The lasting store of a service: SQLite in write-ahead mode, every wait bounded by one second.</summary>
+/// <summary>The lasting store of a service, on the database its connection string names; every wait bounded by one second.</summary>
 public static class Database
 {
-    /// <summary>Seconds a statement may wait for a lock or run before the request fails closed.</summary>
-    private const int Limit = 1;
-
-    private const int WaitingThreads = 32;
+    private const string Forms = "Data Source=FILE for SQLite, Host=…;Database=…;Username=…;Password=… for PostgreSQL";
 
     /// <param name="connectionName">Of <c>ConnectionStrings</c>.</param>
-    /// <exception cref="InvalidOperationException">There is no such connection string.</exception>
-    public static WebApplicationBuilder AddDatabase<TDb>(this WebApplicationBuilder builder, string connectionName)
+    /// <param name="oneWriter">
+    /// On PostgreSQL too a change begins when the one before it is committed, as SQLite has it; otherwise changes meet in the rows they lock.
+    /// </param>
+    /// <typeparam name="TDb">What the service asks for.</typeparam>
+    /// <typeparam name="TSqlite">It on SQLite: EF Core keeps migrations by type.</typeparam>
+    /// <typeparam name="TPostgres">It on PostgreSQL.</typeparam>
+    /// <exception cref="InvalidOperationException">There is no such connection string, or it names no database we know.</exception>
+    public static WebApplicationBuilder AddDatabase<TDb, TSqlite, TPostgres>(this WebApplicationBuilder builder, string connectionName, bool oneWriter)
         where TDb : DbContext
+        where TSqlite : TDb
+        where TPostgres : TDb
     {
+        var services = builder.Services;
         var configured = builder.Configuration.GetConnectionString(connectionName)
-            ?? throw new InvalidOperationException($"ConnectionStrings__{connectionName} must name the database (for SQLite: Data Source=FILE).");
-        var connection = new SqliteConnectionStringBuilder(configured) { DefaultTimeout = Limit, ForeignKeys = true }.ToString();
-        LetThreadsWait();
-        builder.Services.AddDbContextPool<TDb>(options => options.UseSqlite(connection).AddInterceptors(new Pragmas()));
-        builder.Services.AddSingleton<WriterTurns>();
-        builder.Services.AddHostedService<Migration<TDb>>();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth<TDb>>("database");
+            ?? throw new InvalidOperationException($"ConnectionStrings__{connectionName} must name the database: {Forms}.");
+        switch (KindOf(configured) ?? throw new InvalidOperationException($"ConnectionStrings__{connectionName} names no database we know. It is {Forms}."))
+        {
+            case DatabaseKind.Sqlite:
+                SqliteDatabase.LetThreadsWait();
+                services.AddDbContextPool<TDb, TSqlite>(options => SqliteDatabase.Use(options, configured));
+                services.AddSingleton(_ => WriterTurns.InOrder());
+                break;
+            case DatabaseKind.Postgres:
+                services.AddDbContextPool<TDb, TPostgres>(options => PostgresDatabase.Use(options, configured, oneWriter));
+                services.AddSingleton(_ => oneWriter ? WriterTurns.InOrder() : WriterTurns.Free());
+                break;
+        }
+
+        services.AddHostedService<Migration<TDb>>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth<TDb>>("database");
         return builder;
     }
 
-    /// <summary>SQLite waits for its one writer on the thread that asks: with too few, the pool would be asleep and every limit with it.</summary>
-    private static void LetThreadsWait()
+    /// <summary>A service's store for a program that is no service: as the connection string says it, without a request's limits.</summary>
+    /// <returns>Null: it names no database we know.</returns>
+    public static DbContext? Open<TSqlite, TPostgres>(string connectionString)
+        where TSqlite : DbContext
+        where TPostgres : DbContext => KindOf(connectionString) switch
+        {
+            DatabaseKind.Sqlite => Make<TSqlite>(options => options.UseSqlite(connectionString)),
+            DatabaseKind.Postgres => Make<TPostgres>(options => options.UseNpgsql(connectionString)),
+            _ => null,
+        };
+
+    private static TDb Make<TDb>(Action<DbContextOptionsBuilder<TDb>> use)
+        where TDb : DbContext
     {
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, WaitingThreads), ports);
+        var options = new DbContextOptionsBuilder<TDb>();
+        use(options);
+        return (TDb)Activator.CreateInstance(typeof(TDb), options.Options)!;
     }
 
-    /// <summary>
-    /// Write-ahead log, synced at every commit; a bounded wait for the one writer, as long as the command's limit so that it is not begun twice; what is
-    /// deleted is overwritten in the file.
-    /// </summary>
-    private sealed class Pragmas : DbConnectionInterceptor
+    /// <summary>Null for neither; nothing of the text is told, as a password may stand in it.</summary>
+    public static DatabaseKind? KindOf(string connectionString)
     {
-        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=1000; PRAGMA secure_delete=ON;";
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        try
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = Statements;
-            command.ExecuteNonQuery();
+            var words = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            bool Has(params ReadOnlySpan<string> names)
+            {
+                foreach (var name in names)
+                    if (words.ContainsKey(name))
+                        return true;
+                return false;
+            }
+
+            return (Has("Data Source", "DataSource", "Filename"), Has("Host", "Server")) switch
+            {
+                (true, false) => DatabaseKind.Sqlite,
+                (false, true) => DatabaseKind.Postgres,
+                _ => null,
+            };
         }
-
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        catch (ArgumentException)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Statements;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            return null;
         }
     }
+}
+
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
 }

@@ -10,7 +10,20 @@ public sealed class HostOptionsTests
         Assert.Equal(Path.GetFullPath(".data"), options.DataFolder);
         Assert.Equal(8080, options.GatewayPort);
         Assert.Equal(1, options.ChallengeReplicas);
+        Assert.False(options.Postgres);
         Assert.False(options.Quiet);
+    }
+
+    [Theory]
+    [InlineData("sqlite", false)]
+    [InlineData("postgres", true)]
+    public void TheDatabaseIsOneOfTwo(string database, bool postgres) => Assert.Equal(postgres, HostOptions.Parse(["--database", database], out _)!.Postgres);
+
+    [Fact]
+    public void AThirdDatabaseIsNotUnderstood()
+    {
+        Assert.Null(HostOptions.Parse(["--database", "oracle"], out var complaint));
+        Assert.Equal("'--database oracle' is not understood.", complaint);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Mfa.Contracts;
 using Mfa.Directories.Tests.Service;
 using Mfa.ServiceDefaults.Secrets;
 using Mfa.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,17 +51,12 @@ public sealed class AuditQueueTests : IAsyncLifetime
     {
         var stop = TestContext.Current.CancellationToken;
         var person = await _app.Main.RegisterAsync();
-        await using var blocker = new SqliteConnection($"Data Source={_app.Database};Pooling=False");
-        await blocker.OpenAsync(stop);
-        await using var command = blocker.CreateCommand();
-        command.CommandText = "BEGIN EXCLUSIVE";
-        await command.ExecuteNonQueryAsync(stop);
+        var locked = await _app.Database.LockAsync();
         await TellAsync(Event("sign-in.succeeded", person));
         await UntilAsync(async () => (await _broker.QueueAsync(_address, "audit-events"))["messages_unacknowledged"]?.GetValue<int>() > 0);
         await Task.Delay(TimeSpan.FromSeconds(5), stop);
         Assert.Equal(0, await KeptAsync(person));
-        command.CommandText = "ROLLBACK";
-        await command.ExecuteNonQueryAsync(stop);
+        await locked.DisposeAsync();
         await UntilAsync(async () => await KeptAsync(person) == 1);
         Assert.DoesNotContain("dead-letters", await _broker.QueuesAsync(_address));
     }

@@ -53,7 +53,7 @@ public sealed class EndSessionsTests(DirectoryApp app)
         var person = await one.Main.RegisterAsync();
         var challenge = OpaqueId.New("chl_");
         (await EndAsync(person, challenge, one)).Expect(HttpStatusCode.NoContent);
-        await using var next = new DirectoryApp().With("ConnectionStrings:directory", $"Data Source={one.Database}");
+        await using var next = new DirectoryApp().On(one.Database);
         await next.InitializeAsync();
         (await EndAsync(person, challenge, next)).Expect(HttpStatusCode.NoContent);
         Assert.Equal(2, await VersionAsync(person, next));

@@ -135,7 +135,7 @@ public sealed class NoticeTests(DirectoryApp app)
             var db = scope.ServiceProvider.GetRequiredService<DirectoryDb>();
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
             var earlier = (long)Pause.TotalMilliseconds;
-            await db.Database.ExecuteSqlAsync($"UPDATE Notices SET SentAt = SentAt - {earlier} WHERE AccountId = {person.AccountId}", stop);
+            await db.Database.ExecuteSqlAsync($"""UPDATE "Notices" SET "SentAt" = "SentAt" - {earlier} WHERE "AccountId" = {person.AccountId}""", stop);
             await scope.ServiceProvider.GetRequiredService<NoticeSender>().SendAsync(person.AccountId, stop);
             await db.SaveChangesAsync(stop);
             broken = db.Notices.Local.Select(notice => notice.MailId!).Distinct().Single();
@@ -154,7 +154,7 @@ public sealed class NoticeTests(DirectoryApp app)
     {
         await using var one = new DirectoryApp();
         await one.InitializeAsync();
-        await using var other = new DirectoryApp().With("ConnectionStrings:directory", $"Data Source={one.Database}");
+        await using var other = new DirectoryApp().On(one.Database);
         await other.InitializeAsync();
         var people = new List<Person>();
         for (var i = 0; i < 8; i++)

@@ -6,7 +6,6 @@ using Mfa.Directories.Passwords;
 using Mfa.Directories.Tests.Service;
 using Mfa.InternalApi;
 using Mfa.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,13 +26,8 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task WithALockedDatabaseEveryChangeIsRefusedInTimeAndWorksAfterwards()
     {
-        var stop = TestContext.Current.CancellationToken;
         var person = await _app.Main.RegisterAsync();
-        await using var blocker = new SqliteConnection($"Data Source={_app.Database};Pooling=False");
-        await blocker.OpenAsync(stop);
-        await using var command = blocker.CreateCommand();
-        command.CommandText = "BEGIN EXCLUSIVE";
-        await command.ExecuteNonQueryAsync(stop);
+        var locked = await _app.Database.LockAsync();
 
         await AssertRefusedInTimeAsync(() => _app.Main.SignInAsync(person));
         await AssertRefusedInTimeAsync(() => _app.Main.SignInAsync(person, "a wrong password"));
@@ -43,8 +37,7 @@ public sealed class OutageTests : IAsyncLifetime
         await AssertRefusedInTimeAsync(() => _app.Main.ChangePasswordAsync(person.AccountId, New, RelyingParty.Password));
         (await _app.Main.GetAsync($"/v1/accounts/{person.AccountId}")).Expect(HttpStatusCode.OK);
 
-        command.CommandText = "ROLLBACK";
-        await command.ExecuteNonQueryAsync(stop);
+        await locked.DisposeAsync();
         (await _app.Main.SignInAsync(person)).Expect(HttpStatusCode.OK);
         Assert.Equal("en", (await _app.Main.GetAsync($"/v1/accounts/{person.AccountId}")).Text("locale"));
         (await _app.Main.PostAsync("/v1/accounts", Ask.Account(), idempotencyKey: "key")).Expect(HttpStatusCode.Created);
@@ -53,13 +46,8 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task ManyWaitingForALockedDatabaseAreAllRefusedInTime()
     {
-        var stop = TestContext.Current.CancellationToken;
         var people = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _app.Main.RegisterAsync()));
-        await using var blocker = new SqliteConnection($"Data Source={_app.Database};Pooling=False");
-        await blocker.OpenAsync(stop);
-        await using var command = blocker.CreateCommand();
-        command.CommandText = "BEGIN EXCLUSIVE";
-        await command.ExecuteNonQueryAsync(stop);
+        await using var locked = await _app.Database.LockAsync();
         await Task.WhenAll(people.Select(person => AssertRefusedInTimeAsync(() => _app.Main.SignInAsync(person))));
     }
 

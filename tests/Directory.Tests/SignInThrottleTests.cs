@@ -152,7 +152,8 @@ public sealed class SignInThrottleTests(DirectoryApp app)
         var stop = TestContext.Current.CancellationToken;
         var old = await app.InDatabaseAsync(async db =>
         {
-            await db.Database.ExecuteSqlAsync($"INSERT INTO PasswordFailures (Key, Count, ClosedUntil, CountedUntil, KnownUntil) VALUES ('old', 3, 1, 1, 1), ('known', 3, 1, 1, 32503680000000)");
+            await db.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "PasswordFailures" ("Key", "Count", "ClosedUntil", "CountedUntil", "KnownUntil") VALUES ('old', 3, 1, 1, 1), ('known', 3, 1, 1, 32503680000000)""");
             await purge.PurgeAsync(stop);
             return await db.PasswordFailures.Select(row => row.Key).ToListAsync();
         });

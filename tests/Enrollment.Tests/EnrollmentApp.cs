@@ -8,6 +8,7 @@ using Mfa.Enrollments.Storage;
 using Mfa.Enrollments.Tests.Neighbours;
 using Mfa.InternalApi;
 using Mfa.ServiceDefaults.Secrets;
+using Mfa.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mfa.Enrollments.Tests;
 
-/// <summary>Enrollment on a real SQLite file, with generated keys and loopback neighbours.</summary>
+/// <summary>Enrollment on a real database, with generated keys and loopback neighbours.</summary>
 public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string PublicUrl = "https://mfa.test";
@@ -52,10 +53,10 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The service started once more: with its keys as they are then, its database and its neighbours.</summary>
     private EnrollmentApp(EnrollmentApp before)
     {
-        (_before, _folder, Keys, Challenge, People) = (before, before._folder, before.Keys, before.Challenge, before.People);
+        (_before, _folder, Keys, Challenge, People, Database) = (before, before._folder, before.Keys, before.Challenge, before.People, before.Database);
     }
 
-    public string DatabaseFile => Path.Combine(_folder, "data", "enrollment.db");
+    public TestDatabase Database { get; private set; } = null!;
 
     /// <summary>Everything that was logged, at any level.</summary>
     public string Logged => _log.ToString();
@@ -68,8 +69,26 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
 
     public static string ShippedRealms => Path.Combine(AppContext.BaseDirectory, "test-realms");
 
+    /// <summary>Before the start: on this database instead of one of its own.</summary>
+    internal EnrollmentApp On(TestDatabase database)
+    {
+        Database = database;
+        return this;
+    }
+
+    /// <summary>Before the start: with the keys and the people of another.</summary>
+    internal EnrollmentApp After(EnrollmentApp other)
+    {
+        foreach (var (id, card) in other.People.Accounts)
+            People.Accounts[id] = card;
+        foreach (var key in Directory.EnumerateFiles(other.Keys.Own, "*.key"))
+            File.Copy(key, Path.Combine(Keys.Own, Path.GetFileName(key)), overwrite: true);
+        return this;
+    }
+
     public async ValueTask InitializeAsync()
     {
+        Database ??= await TestDatabase.CreateAsync(Path.Combine(_folder, "data", "enrollment.db"));
         WriteOwnRealms(Directory.CreateDirectory(Path.Combine(_folder, "realms")).FullName);
         await Challenge.StartAsync();
         await People.StartAsync();
@@ -237,7 +256,7 @@ public sealed class EnrollmentApp : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("Keys:Path", Keys.Own);
         builder.UseSetting("Keys:PublicPath", Keys.Public);
         builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://nobody:nothing@127.0.0.1:1");
-        builder.UseSetting("ConnectionStrings:enrollment", $"Data Source={DatabaseFile}");
+        builder.UseSetting("ConnectionStrings:enrollment", Database.ConnectionString);
         builder.UseSetting("services:challenge:h2c:0", Challenge.Address.ToString());
         builder.UseSetting("services:directory:h2c:0", People.Address.ToString());
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log).AddFilter<LogCapture>(null, LogLevel.Trace));

@@ -24,14 +24,14 @@ public sealed class EraseAccountTests(EnrollmentApp app) : IClassFixture<Enrollm
         byte[][] kept = [before.Account.DataKey!, .. before.Factors.Select(f => f.Secret).OfType<byte[]>(), .. before.Factors.Select(f => f.RevocationSalt).OfType<byte[]>(),
             .. before.Codes.Select(c => c.Hash)];
         Assert.Equal(14, kept.Length);
-        Assert.All(kept, bytes => Assert.True(DatabaseFiles.Contain(app, bytes), "The search finds what is there."));
+        await Assert.AllAsync(kept, async bytes => Assert.True(await app.Database.FilesContainAsync(bytes), "The search finds what is there."));
         var pending = before.Factors.Single(f => f.IsUnconfirmed).ChallengeId;
         Assert.True(app.Challenge.Knows(pending));
 
         (await EraseAsync(person)).Expect(HttpStatusCode.NoContent);
 
         await ExpectRowsAsync(person, 0, 0, 0, 0, 0);
-        Assert.All(kept, bytes => Assert.False(DatabaseFiles.Contain(app, bytes)));
+        await Assert.AllAsync(kept, async bytes => Assert.False(await app.Database.KeepsAsync(bytes)));
         Assert.False(app.Challenge.Knows(pending));
         Assert.Equal(new VersionRaise(person.Realm, before.Account.Version + 1, null), app.Challenge.Versions[person.Id]);
         var set = await app.SetOf(person);

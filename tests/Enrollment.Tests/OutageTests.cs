@@ -1,9 +1,7 @@
 using System.Net;
-using Mfa.Enrollments.Storage;
 using Mfa.Enrollments.Tests.Neighbours;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mfa.Enrollments.Tests;
 
@@ -49,9 +47,7 @@ public sealed class OutageTests(EnrollmentApp app) : IClassFixture<EnrollmentApp
     {
         var person = app.NewPerson();
         await person.EnrolAsync();
-        await using var scope = app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EnrollmentDb>();
-        await using (await db.Database.BeginTransactionAsync())
+        await using (await app.Database.LockAsync())
         {
             var from = TimeProvider.System.GetTimestamp();
             (await person.StartAsync(person.Request(null), person.StepUp(), key: "locked")).Expect(HttpStatusCode.ServiceUnavailable, "dependency-unavailable");

@@ -16,7 +16,7 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         var started = (await person.StartAsync()).Expect(HttpStatusCode.Created);
         var path = $"{person.Factors}/{started["id"]}";
         var row = await app.ReadAsync(db => db.Factors.SingleAsync(f => f.AccountId == person.Id));
-        Assert.True(FilesContain(row.Secret!), "The search finds what is there: the sealed secret of a pending factor.");
+        Assert.True(await FilesContainAsync(row.Secret!), "The search finds what is there: the sealed secret of a pending factor.");
 
         var statuses = new HashSet<HttpStatusCode>();
         await Eventually.IsTrueAsync(async () =>
@@ -31,7 +31,7 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         (await person.ConfirmAsync(started)).Expect(HttpStatusCode.NotFound, "not-found");
         (await person.Backend.DeleteAsync(path)).Expect(HttpStatusCode.NotFound, "not-found");
         Assert.Empty((await person.Backend.GetAsync(person.Factors)).Body["items"]!.AsArray());
-        Assert.False(FilesContain(row.Secret!), "The sealed secret is still in the database's files.");
+        Assert.False(await app.Database.KeepsAsync(row.Secret!), "The sealed secret is still in the database's files.");
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         var secret = Person.SecretOf(started);
         var text = (string)started.Body["totp"]!["secret"]!;
 
-        Assert.False(FilesContain(secret) || FilesContain(Encoding.ASCII.GetBytes(text)) || FilesContain(Encoding.ASCII.GetBytes(Convert.ToHexString(secret)))
-            || FilesContain(Encoding.ASCII.GetBytes(Convert.ToBase64String(secret))));
-        Assert.False(FilesContain(Encoding.UTF8.GetBytes("planted-control-label")), "Whose app it is stays with Directory.");
-        Assert.True(FilesContain(Encoding.ASCII.GetBytes(started["id"])), "The search finds what is there.");
+        Assert.False(await FilesContainAsync(secret) || await FilesContainAsync(Encoding.ASCII.GetBytes(text)) || await FilesContainAsync(Encoding.ASCII.GetBytes(Convert.ToHexString(secret)))
+            || await FilesContainAsync(Encoding.ASCII.GetBytes(Convert.ToBase64String(secret))));
+        Assert.False(await FilesContainAsync(Encoding.UTF8.GetBytes("planted-control-label")), "Whose app it is stays with Directory.");
+        Assert.True(await FilesContainAsync(Encoding.ASCII.GetBytes(started["id"])), "The search finds what is there.");
     }
 
     [Fact]
@@ -62,5 +62,5 @@ public sealed class PendingExpiryTests(EnrollmentApp app) : IClassFixture<Enroll
         Assert.DoesNotContain(FactorStatus.Active, await app.ReadAsync(db => db.Factors.Where(f => f.AccountId == person.Id).Select(f => f.Status).ToListAsync()));
     }
 
-    private bool FilesContain(byte[] wanted) => DatabaseFiles.Contain(app, wanted);
+    private Task<bool> FilesContainAsync(byte[] wanted) => app.Database.FilesContainAsync(wanted);
 }

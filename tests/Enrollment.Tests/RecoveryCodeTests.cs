@@ -358,16 +358,16 @@ public sealed class RecoveryCodeTests(EnrollmentApp app) : IClassFixture<Enrollm
         await ExpectAsync(person, codes[0], right: false, left: 9);
         var hash = await app.ReadAsync(db => db.RecoveryCodes.Where(c => c.AccountId == person.Id).Select(c => c.Hash).FirstAsync());
 
-        Assert.True(DatabaseFiles.Contain(app, hash), "The search finds what is there.");
+        Assert.True(await app.Database.FilesContainAsync(hash), "The search finds what is there.");
         Assert.Contains("INSERT INTO \"RecoveryCodes\"", app.Logged, StringComparison.Ordinal);
         foreach (var code in codes[..3])
         {
             var bare = code.Replace("-", "", StringComparison.Ordinal);
             var bits = CrockfordCode.Read(code)!;
             string[] forms = [code, bare, bare.ToLowerInvariant(), Convert.ToHexString(bits), Convert.ToHexStringLower(bits), Convert.ToBase64String(bits)[..13]];
-            Assert.All(forms, form => Assert.False(DatabaseFiles.Contain(app, form)));
+            await Assert.AllAsync(forms, async form => Assert.False(await app.Database.FilesContainAsync(form)));
             Assert.All(forms, form => Assert.DoesNotContain(form, app.Logged, StringComparison.OrdinalIgnoreCase));
-            Assert.False(DatabaseFiles.Contain(app, bits) || DatabaseFiles.Contain(app, SHA256.HashData(bits)));
+            Assert.False(await app.Database.FilesContainAsync(bits) || await app.Database.FilesContainAsync(SHA256.HashData(bits)));
         }
     }
 

@@ -294,9 +294,9 @@ public sealed class ResetFactorTests(EnrollmentApp app) : IClassFixture<Enrollme
 
         var bits = CrockfordCode.Read(code)!;
         string[] forms = [code, code.Replace("-", "", StringComparison.Ordinal), Convert.ToHexString(bits)];
-        Assert.All(forms, form => Assert.False(DatabaseFiles.Contain(app, form)));
+        await Assert.AllAsync(forms, async form => Assert.False(await app.Database.FilesContainAsync(form)));
         Assert.All(forms, form => Assert.DoesNotContain(form, app.Logged, StringComparison.OrdinalIgnoreCase));
-        Assert.False(DatabaseFiles.Contain(app, bits) || DatabaseFiles.Contain(app, System.Security.Cryptography.SHA256.HashData(bits)));
+        Assert.False(await app.Database.FilesContainAsync(bits) || await app.Database.FilesContainAsync(System.Security.Cryptography.SHA256.HashData(bits)));
     }
 
     [Fact]

@@ -344,16 +344,16 @@ public sealed class RevocationTests(EnrollmentApp app) : IClassFixture<Enrollmen
         await app.ReadAsync(db => db.Database.ExecuteSqlAsync(
             $"INSERT INTO \"RelyingParties\" (\"Id\", \"Status\", \"ClientVersion\") VALUES ('7Q2M-X0VD-94KT-HZ1A', 'planted', 0)"));
 
-        Assert.True(DatabaseFiles.Contain(app, "7Q2M-X0VD-94KT-HZ1A"), "The search finds a code that was planted.");
+        Assert.True(await app.Database.FilesContainAsync("7Q2M-X0VD-94KT-HZ1A"), "The search finds a code that was planted.");
         Assert.Contains("INSERT INTO \"RecoveryGuesses\"", app.Logged, StringComparison.Ordinal);
         foreach (var one in new[] { code, issued["revocationCode"] })
         {
             var bare = one.Replace("-", "", StringComparison.Ordinal);
             var bits = CrockfordCode.Read(one)!;
             string[] forms = [one, bare, bare.ToLowerInvariant(), Convert.ToHexString(bits), Convert.ToHexStringLower(bits), Convert.ToBase64String(bits)[..13]];
-            Assert.All(forms, form => Assert.False(DatabaseFiles.Contain(app, form)));
+            await Assert.AllAsync(forms, async form => Assert.False(await app.Database.FilesContainAsync(form)));
             Assert.All(forms, form => Assert.DoesNotContain(form, app.Logged, StringComparison.OrdinalIgnoreCase));
-            Assert.False(DatabaseFiles.Contain(app, bits) || DatabaseFiles.Contain(app, System.Security.Cryptography.SHA256.HashData(bits)));
+            Assert.False(await app.Database.FilesContainAsync(bits) || await app.Database.FilesContainAsync(System.Security.Cryptography.SHA256.HashData(bits)));
         }
     }
 

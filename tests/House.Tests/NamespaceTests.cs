@@ -9,6 +9,7 @@ public sealed class NamespaceTests
     private static readonly (string Folder, string[] Namespaces)[] Otherwise =
     [
         ("src/AppHost/Local/Processes", ["Mfa.AppHost.Local"]),
+        ("src/AppHost/Local/Postgres", ["Aspire.Hosting.ApplicationModel"]),
         ("src/AppHost/Local/RabbitMQ", ["Aspire.Hosting.ApplicationModel"]),
         ("src/AppHost/Local", ["Aspire.Hosting", "Aspire.Hosting.ApplicationModel"]),
         // Whoever uses the client writes one using; its folders are for those who read it. What it keeps to itself is in Http.

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Mfa.Testing;
-using Microsoft.Data.Sqlite;
 
 namespace Mfa.Journeys.Tests;
 
@@ -68,15 +67,10 @@ public sealed class OutageTests(OutageTests.Fragile fragile) : IClassFixture<Out
     public async Task WithALockedDatabaseChangesFailClosedAndComeBack(string service)
     {
         var person = await _main.RegisterAsync();
-        await using var blocker = new SqliteConnection($"Data Source={Path.Combine(fragile.System.Folder, service, service + ".db")};Pooling=False");
-        await blocker.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = blocker.CreateCommand();
         var token = await _main.SignInTokenAsync(person);
-        command.CommandText = "BEGIN IMMEDIATE";
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var locked = await fragile.System.Database(service).LockAsync();
         await AssertRefusedQuicklyAsync(() => service == "directory" ? _main.SignInAsync(person) : _main.StartTotpAsync(person, token));
-        command.CommandText = "ROLLBACK";
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await locked.DisposeAsync();
         (await _main.StartTotpAsync(person)).Expect(HttpStatusCode.Created);
     }
 

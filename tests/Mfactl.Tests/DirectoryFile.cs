@@ -14,7 +14,7 @@ internal static class DirectoryFile
         return ConnectionString(desk);
     }
 
-    public static DirectoryDb Open(Desk desk) => new(new DbContextOptionsBuilder<DirectoryDb>().UseSqlite(ConnectionString(desk)).Options);
+    public static DirectoryDb Open(Desk desk) => new SqliteDirectoryDb(new DbContextOptionsBuilder<SqliteDirectoryDb>().UseSqlite(ConnectionString(desk)).Options);
 
     /// <summary>Past every rule of the schema, as whoever holds the file can.</summary>
     public static async Task TamperAsync(Desk desk, string statement)

@@ -48,7 +48,7 @@ public sealed class MfaSystem : IAsyncDisposable
         var host = Process.Start(new ProcessStartInfo("dotnet",
         [
             Checkout.Program("AppHost"), "--data", folder, "--gateway-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"),
-            "--relying-parties", file, "--quiet", .. options,
+            "--relying-parties", file, "--quiet", "--database", TestDatabase.OnPostgres ? "postgres" : "sqlite", .. options,
         ])
         { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var said = Gather(host);
@@ -104,6 +104,11 @@ public sealed class MfaSystem : IAsyncDisposable
     public int Pid(string resource, int replica = 0) => Entry(resource, replica)["pid"]!.GetValue<int>();
 
     public string ConnectionString(string resource) => Entry(resource, 0)["connectionString"]!.GetValue<string>();
+
+    /// <summary>The store of Directory or Enrollment, past the service.</summary>
+    public TestDatabase Database(string service) => TestDatabase.OnPostgres
+        ? TestDatabase.Elsewhere($"{ConnectionString("postgres")};Database={service}")
+        : TestDatabase.OnSqlite(Path.Combine(Folder, service, service + ".db"));
 
     /// <summary>The broker's management API, with the credentials of its operator in it: <c>http://operator:password@127.0.0.1:port</c>.</summary>
     public Uri BrokerManagement => new UriBuilder(Url("rabbitmq", endpoint: "management"))

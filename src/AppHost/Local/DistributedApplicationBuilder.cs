@@ -20,6 +20,9 @@ internal sealed class DistributedApplicationBuilder(HostOptions options)
         return Add(broker);
     }
 
+    public IResourceBuilder<PostgresServerResource> AddPostgres(string name) =>
+        Add(new PostgresServerResource(name, Path.Combine(options.DataFolder, name)));
+
     public IResourceBuilder<ProjectResource> AddProject(string name, string projectPath) =>
         Add(new ProjectResource(name, Path.GetFileNameWithoutExtension(projectPath)));
 

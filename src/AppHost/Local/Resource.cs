@@ -20,6 +20,9 @@ internal abstract class Resource(string name)
 
     public List<string> Arguments { get; } = [];
 
+    /// <summary>The resource whose process this one lives in.</summary>
+    public virtual Resource Home => this;
+
     public List<Resource> References { get; } = [];
 
     public List<Resource> Awaited { get; } = [];

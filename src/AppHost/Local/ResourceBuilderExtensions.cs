@@ -58,9 +58,16 @@ internal static class ResourceBuilderExtensions
             return builder;
         }
 
+        /// <param name="connectionName">What the connection string is called there; the source's name otherwise.</param>
+        public IResourceBuilder<T> WithReference(IResourceBuilder<PostgresDatabaseResource> source, string? connectionName = null)
+        {
+            builder.Resource.Environment[$"ConnectionStrings__{connectionName ?? source.Resource.Name}"] = _ => source.Resource.ConnectionString;
+            return builder;
+        }
+
         public IResourceBuilder<T> WaitFor(IResourceBuilder<Resource> dependency)
         {
-            builder.Resource.Awaited.Add(dependency.Resource);
+            builder.Resource.Awaited.Add(dependency.Resource.Home);
             return builder;
         }
 
@@ -80,6 +87,16 @@ internal static class ResourceBuilderExtensions
     {
         builder.Resource.Endpoints.Add(new Endpoint("management", configuredPort: null));
         return builder;
+    }
+
+    /// <summary>A database of the server, with an owner of its own.</summary>
+    /// <param name="databaseName">What it is called on the server, as its owner is; <paramref name="name"/> otherwise.</param>
+    public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(
+        this IResourceBuilder<PostgresServerResource> builder, string name, string? databaseName = null)
+    {
+        var database = new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource);
+        builder.Resource.Databases.Add(database);
+        return new ResourceBuilder<PostgresDatabaseResource>(database);
     }
 
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)

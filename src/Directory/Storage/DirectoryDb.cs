@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Mfa.Directories.Storage;
 
 /// <summary>What Directory owns: accounts, relying parties, wrong passwords, the audit log, and the messages that leave with their changes.</summary>
-internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbContext(options)
+internal abstract class DirectoryDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
 

@@ -3,12 +3,11 @@ using Mfa.Outboxes;
 using Mfa.Storage;
 using Mfa.Storage.Idempotency;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 
 namespace Mfa.Enrollments.Storage;
 
 /// <summary>Enrollment's lasting store.</summary>
-internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbContext(options)
+internal abstract class EnrollmentDb(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Name of the connection string.</summary>
     public const string Connection = "enrollment";
@@ -124,11 +123,5 @@ internal sealed class EnrollmentDb(DbContextOptions<EnrollmentDb> options) : DbC
         });
         OutboxRow.Map(modelBuilder);
         IdempotencyKey.Map(modelBuilder);
-    }
-
-    /// <summary>For <c>dotnet ef migrations add</c>, which needs the model and no database.</summary>
-    public sealed class Design : IDesignTimeDbContextFactory<EnrollmentDb>
-    {
-        public EnrollmentDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<EnrollmentDb>().UseSqlite("Data Source=:memory:").Options);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Mfa.Directories.Storage;
 using Mfa.Mfactl.Screens;
+using Mfa.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,10 @@ internal static class DirectoryDatabase
     public static Complaint Unreadable(DbException failure) =>
         new($"The database can't be used: {failure.Message}", "Look at the connection string, and whether the server runs or the file is there and yours to read.");
 
-    private static DirectoryDb Open(string text) => new(new DbContextOptionsBuilder<DirectoryDb>()
-        .UseSqlite(new SqliteConnectionStringBuilder(text) { Mode = SqliteOpenMode.ReadWrite, ForeignKeys = true }.ToString()).Options);
+    private static DirectoryDb Open(string text) => (DirectoryDb)(Database.Open<SqliteDirectoryDb, PostgresDirectoryDb>(Existing(text)) ?? throw new Complaint(
+        "The connection string names no database we know.", "Give Directory's own: Data Source=FILE, or Host=…;Database=…;Username=…;Password=…."));
+
+    /// <summary>A file that is not there is not made.</summary>
+    private static string Existing(string text) => Database.KindOf(text) == DatabaseKind.Sqlite
+        ? new SqliteConnectionStringBuilder(text) { Mode = SqliteOpenMode.ReadWrite, ForeignKeys = true }.ToString() : text;
 }

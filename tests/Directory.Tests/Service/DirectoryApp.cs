@@ -15,7 +15,7 @@ using RelyingParty = Mfa.Testing.RelyingParty;
 
 namespace Mfa.Directories.Tests.Service;
 
-/// <summary>Directory as it runs: its own program on Kestrel, a real database file, keys and relying parties of its own, stubs for its neighbours.</summary>
+/// <summary>Directory as it runs: its own program on Kestrel, a real database, keys and relying parties of its own, stubs for its neighbours.</summary>
 public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string PublicUrl = "http://mfa.test";
@@ -36,11 +36,22 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     public RelyingParty Main { get; private set; } = null!;
 
-    public string Database => Path.Combine(_folder, "directory.db");
+    /// <summary>Its own, unless it was given another's before the start.</summary>
+    public TestDatabase Database { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
 
     public HttpClient Http => _http;
+
+    /// <summary>Before the start: a second instance on the same database.</summary>
+    public DirectoryApp On(TestDatabase database)
+    {
+        Database = database;
+        return this;
+    }
+
+    /// <summary>Before the start: what another holds is read with its keys.</summary>
+    public DirectoryApp WithKeysOf(DirectoryApp other) => With("Keys:Path", Path.Combine(other._folder, "keys")).With("Keys:PublicPath", Path.Combine(other._folder, "public"));
 
     /// <summary>Before the start: another setting than the usual.</summary>
     public DirectoryApp With(string setting, string? value)
@@ -51,6 +62,7 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
+        Database ??= await TestDatabase.CreateAsync(Path.Combine(_folder, "directory.db"));
         Neighbours = await Neighbours.StartAsync();
         ServiceKeys.Write(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "clients.json"), TestClient.ToJson(Clients));
@@ -144,7 +156,7 @@ public sealed class DirectoryApp : WebApplicationFactory<Program>, IAsyncLifetim
         builder.UseSetting("Keys:PublicPath", Path.Combine(_folder, "public"));
         builder.UseSetting("Realms:AdditionalPaths:0", Path.Combine(Checkout.Root, "tests", "realms"));
         builder.UseSetting("Realms:AdditionalPaths:1", Path.Combine(Checkout.Root, "src", "AppHost", "Development", "realms"));
-        builder.UseSetting("ConnectionStrings:directory", $"Data Source={Database}");
+        builder.UseSetting("ConnectionStrings:directory", Database.ConnectionString);
         builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://nobody:nothing@127.0.0.1:1");
         builder.UseSetting("Bootstrap:RelyingPartiesFile", Path.Combine(_folder, "clients.json"));
         builder.UseSetting("services:enrollment:h2c:0", Neighbours.Address.ToString());

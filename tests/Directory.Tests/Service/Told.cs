@@ -41,7 +41,7 @@ internal static class Told
     {
         var earlier = (long)by.TotalMilliseconds;
         return await db.Database.ExecuteSqlAsync(
-            $"UPDATE Notices SET DueAt = DueAt - {earlier}, SentAt = SentAt - {earlier} WHERE AccountId = {person.AccountId}", TestContext.Current.CancellationToken);
+            $"""UPDATE "Notices" SET "DueAt" = "DueAt" - {earlier}, "SentAt" = "SentAt" - {earlier} WHERE "AccountId" = {person.AccountId}""", TestContext.Current.CancellationToken);
     });
 
     /// <summary>In the order they were written.</summary>

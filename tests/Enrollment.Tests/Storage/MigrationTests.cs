@@ -19,7 +19,7 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public async Task AnAppOfTheFirstVersionStaysWholeAndHasNoRevocationCodeYet()
     {
-        await using var db = new EnrollmentDb(new DbContextOptionsBuilder<EnrollmentDb>().UseSqlite($"Data Source={_file}").Options);
+        await using var db = new SqliteEnrollmentDb(new DbContextOptionsBuilder<SqliteEnrollmentDb>().UseSqlite($"Data Source={_file}").Options);
         await db.GetService<IMigrator>().MigrateAsync("Initial", TestContext.Current.CancellationToken);
         await db.Database.ExecuteSqlRawAsync(
             """

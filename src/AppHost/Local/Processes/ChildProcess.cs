@@ -10,15 +10,15 @@ namespace Mfa.AppHost.Local;
 internal sealed class ChildProcess : IDisposable
 {
     private const int Sigkill = 9;
-    private const int Sigterm = 15;
     private const int Sigcont = 18;
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
     private readonly Process _process;
+    private readonly int _stopSignal;
     private volatile bool _ended;
 
-    private ChildProcess(Process process, Action<string> onLine)
+    private ChildProcess(Process process, int stopSignal, Action<string> onLine)
     {
-        _process = process;
+        (_process, _stopSignal) = (process, stopSignal);
         Id = process.Id;
         Exited = EndAsync(onLine);
     }
@@ -47,13 +47,13 @@ internal sealed class ChildProcess : IDisposable
 
         var process = await SpawningThread.RunAsync(() => Process.Start(start)!);
         process.StandardInput.Close();
-        return new ChildProcess(process, onLine);
+        return new ChildProcess(process, command.StopSignal, onLine);
     }
 
     /// <summary>Asks it to end; a paused one is woken to hear it.</summary>
     public void Terminate()
     {
-        Signal(Sigterm);
+        Signal(_stopSignal);
         Signal(Sigcont);
     }
 

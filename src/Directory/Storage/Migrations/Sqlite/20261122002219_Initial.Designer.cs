@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Directories.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(DirectoryDb))]
+    [DbContext(typeof(SqliteDirectoryDb))]
     [Migration("20261122002219_Initial")]
     partial class Initial
     {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Directories.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(DirectoryDb))]
+    [DbContext(typeof(SqliteDirectoryDb))]
     partial class DirectoryDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)

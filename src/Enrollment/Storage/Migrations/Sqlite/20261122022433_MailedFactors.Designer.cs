@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Enrollments.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(EnrollmentDb))]
+    [DbContext(typeof(SqliteEnrollmentDb))]
     [Migration("20261122022433_MailedFactors")]
     partial class MailedFactors
     {

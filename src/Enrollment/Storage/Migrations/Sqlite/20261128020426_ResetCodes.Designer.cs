@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Enrollments.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(EnrollmentDb))]
+    [DbContext(typeof(SqliteEnrollmentDb))]
     [Migration("20261128020426_ResetCodes")]
     partial class ResetCodes
     {

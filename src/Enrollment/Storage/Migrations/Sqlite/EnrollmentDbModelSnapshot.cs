@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Mfa.Enrollments.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(EnrollmentDb))]
+    [DbContext(typeof(SqliteEnrollmentDb))]
     partial class EnrollmentDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)

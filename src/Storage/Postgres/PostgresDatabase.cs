@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Mfa.Storage.Postgres;
+
+/// <summary>PostgreSQL. A server that is gone costs a request a second, one that is busy less.</summary>
+public static class PostgresDatabase
+{
+    /// <summary>SQLite's order and equality of text: byte by byte, whatever the database's own collation.</summary>
+    public const string Ordinal = "C";
+
+    /// <summary>Seconds, to connect (a wait for one of our connections included) and for a statement.</summary>
+    private const int Limit = 1;
+
+    /// <summary>The server gives up a little before we do, so that the connection lives on; longer waits than these would outlast the request.</summary>
+    private const string ServersLimits = "-c lock_timeout=750 -c statement_timeout=900 -c idle_in_transaction_session_timeout=5000";
+
+    /// <summary>Unless the connection string says otherwise: PostgreSQL serves a hundred as it is shipped.</summary>
+    private const int Connections = 30;
+
+    private const string PoolSize = "Maximum Pool Size";
+
+    internal static void Use(DbContextOptionsBuilder options, string configured, bool oneWriter)
+    {
+        options.UseNpgsql(WithLimits(configured), npgsql => npgsql.ExecutionStrategy(dependencies => new OneTry(dependencies))).AddInterceptors(new OneTry.Commits());
+        if (oneWriter)
+            options.AddInterceptors(new OneWriter());
+    }
+
+    private static string WithLimits(string configured)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(configured)
+        {
+            Timeout = Limit,
+            CommandTimeout = Limit,
+            // What does not answer in time is not asked to stop: the connection is broken, and the server notices.
+            CancellationTimeout = -1,
+        };
+        connection.Options = string.Join(' ', new[] { connection.Options, ServersLimits }.Where(part => !string.IsNullOrEmpty(part)));
+        if (!connection.ShouldSerialize(PoolSize))
+            connection.MaxPoolSize = Connections;
+        return connection.ToString();
+    }
+}
