@@ -67,7 +67,7 @@ internal sealed class DirectoryDb(DbContextOptions<DirectoryDb> options) : DbCon
         modelBuilder.Entity<UsedAssertion>(used =>
         {
             used.ToTable("UsedAssertions");
-            used.HasKey(u => new { u.ClientId, u.IdHash });
+            used.HasKey(u => new { u.ClientId, u.Fingerprint });
             used.HasIndex(u => u.ExpiresAt);
         });
         modelBuilder.Entity<PasswordFailures>(failures =>
