@@ -28,7 +28,7 @@ internal sealed class ClientAssertion
     public string ClientId => _token.Subject;
 
     /// <summary>SHA-256 of its <c>jti</c>.</summary>
-    public byte[] IdHash => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_token.Id));
+    public byte[] Fingerprint => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_token.Id));
 
     /// <summary>When it can't be shown any more.</summary>
     public DateTimeOffset End => new DateTimeOffset(_token.ValidTo, TimeSpan.Zero) + Skew;

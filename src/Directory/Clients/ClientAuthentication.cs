@@ -37,8 +37,8 @@ internal sealed class ClientAuthentication(DirectoryDb db, WriterTurns turns, Cl
     /// <summary>Before a token is given: of all who show an assertion, at whichever instance, one can write its row.</summary>
     private async Task<bool> UseAsync(ClientAssertion assertion, CancellationToken stop)
     {
-        var used = new UsedAssertion { ClientId = assertion.ClientId, IdHash = assertion.IdHash, ExpiresAt = assertion.End };
-        if (await db.UsedAssertions.AnyAsync(u => u.ClientId == used.ClientId && u.IdHash == used.IdHash, stop))
+        var used = new UsedAssertion { ClientId = assertion.ClientId, Fingerprint = assertion.Fingerprint, ExpiresAt = assertion.End };
+        if (await db.UsedAssertions.AnyAsync(u => u.ClientId == used.ClientId && u.Fingerprint == used.Fingerprint, stop))
             return false;
         using var turn = await turns.TakeAsync(stop);
         db.Add(used);

@@ -6,7 +6,7 @@ internal sealed class UsedAssertion
     public required string ClientId { get; init; }
 
     /// <summary>SHA-256 of its <c>jti</c>, which its maker may make as long as he likes.</summary>
-    public required byte[] IdHash { get; init; }
+    public required byte[] Fingerprint { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 }

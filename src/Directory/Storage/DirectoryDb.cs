@@ -71,7 +71,7 @@ internal abstract class DirectoryDb(DbContextOptions options) : DbContext(option
         modelBuilder.Entity<UsedAssertion>(used =>
         {
             used.ToTable("UsedAssertions");
-            used.HasKey(u => new { u.ClientId, u.IdHash });
+            used.HasKey(u => new { u.ClientId, u.Fingerprint });
             used.HasIndex(u => u.ExpiresAt);
         });
         modelBuilder.Entity<PasswordFailures>(failures =>

@@ -117,7 +117,7 @@ public sealed class ClientAssertionTests(DirectoryApp app)
         var now = TimeProvider.System.GetUtcNow();
         await app.InDatabaseAsync(async db =>
         {
-            db.Add(new UsedAssertion { ClientId = Auditor.Id, IdHash = [1], ExpiresAt = now.AddSeconds(-1) });
+            db.Add(new UsedAssertion { ClientId = Auditor.Id, Fingerprint = [1], ExpiresAt = now.AddSeconds(-1) });
             return await db.SaveChangesAsync();
         });
         await app.Services.GetServices<IHostedService>().OfType<Housekeeping>().Single().SweepAsync(TestContext.Current.CancellationToken);

@@ -401,13 +401,13 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                     b.Property<string>("ClientId")
                         .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("IdHash")
+                    b.Property<byte[]>("Fingerprint")
                         .HasColumnType("BLOB");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("ClientId", "IdHash");
+                    b.HasKey("ClientId", "Fingerprint");
 
                     b.HasIndex("ExpiresAt");
 

@@ -51,12 +51,12 @@ namespace Mfa.Directories.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     ClientId = table.Column<string>(type: "TEXT", nullable: false),
-                    IdHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Fingerprint = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_UsedAssertions", x => new { x.ClientId, x.IdHash });
+                    table.PrimaryKey("PK_UsedAssertions", x => new { x.ClientId, x.Fingerprint });
                 });
 
             migrationBuilder.CreateIndex(
