@@ -28,9 +28,7 @@ check_packages() {
   fi
 }
 
-check_sdk
-check_engine
-check_packages
+check_sdk; check_engine; check_packages
 if (( ${#missing[@]} > 0 )); then
   fail "Aspire can't run the system here. Missing:$(printf '\n- %s' "${missing[@]}")"$'\n./run without --aspire needs neither.'
 fi

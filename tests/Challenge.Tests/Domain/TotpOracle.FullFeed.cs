@@ -7,5 +7,6 @@ internal static class TotpOracle
 {
     /// <param name="algorithm"><c>SHA1</c>, <c>SHA256</c> or <c>SHA512</c>.</param>
     public static Task<string> CodeAsync(byte[] secret, long unixSeconds, int periodSeconds, string algorithm, int digits) => Task.FromResult(
-        new OtpNet.Totp(secret, periodSeconds, Enum.Parse<OtpHashMode>(algorithm, ignoreCase: true), digits).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime));
+        new OtpNet.Totp(secret, periodSeconds, Enum.Parse<OtpHashMode>(algorithm, ignoreCase: true), digits)
+            .ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime));
 }
