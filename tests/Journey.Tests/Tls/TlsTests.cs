@@ -8,7 +8,7 @@ namespace Mfa.Journeys.Tests.Tls;
 /// <summary>People sign in when the services meet over TLS, as docs/operate.md says it is set up; who has a certificate of somebody else's authority is not spoken to.</summary>
 public sealed class TlsTests(RunningSystem running) : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     private PrivateAuthority _ours = null!;
     private PrivateAuthority _others = null!;
