@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Mfa.House.Tests.Source;
 using Mfa.ServiceDefaults.Problems;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mfa.House.Tests.Documents;
@@ -45,6 +46,7 @@ public sealed partial class ContractCoverageTests
     [Theory]
     [InlineData("answer.Expect(404, \"not-found\");", true)]
     [InlineData("Assert.Equal(\"not-found\", answer.Code);", true)]
+    [InlineData("TheoryData<string, int> refusals = new() { { \"not-found\", 1 } };", true)]
     [InlineData("Log(\"not-found\");", false)]
     [InlineData("var text = \"not-found\";", false)]
     public void AProblemThatIsOnlyNamedIsNotExpected(string statement, bool expected) =>
@@ -78,7 +80,7 @@ public sealed partial class ContractCoverageTests
         from file in files
         from literal in file.All<LiteralExpressionSyntax>()
         where literal.Token.Value is string
-        where literal.Parent is AttributeArgumentSyntax or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Expect" or "Equal" or "ExpectAsync" } } }
+        where literal.Parent is AttributeArgumentSyntax or InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ComplexElementInitializerExpression } or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Expect" or "Equal" or "ExpectAsync" } } }
         select (string)literal.Token.Value!;
 
     [GeneratedRegex(@"(?m)^\| `(?<operation>[A-Z]+ /[^`]*)` \|(?<tests>[^|]*)\|", RegexOptions.ExplicitCapture, 1000)]

@@ -43,7 +43,8 @@ internal sealed partial class TestCalls
     public bool Makes(string project, MethodDeclarationSyntax test, Operation operation)
     {
         var reached = Reached(project, test).ToArray();
-        return reached.SelectMany(Paths).Any(path => Names(path, Operation.ShapeOf(operation.Path)))
+        var paths = reached.SelectMany(Paths).Select(ShapeOf).Distinct().ToArray();
+        return paths.Any(path => IsOf(path, paths, Operation.ShapeOf(operation.Path)))
             && reached.SelectMany(Words).Any(word => word.StartsWith(operation.Method, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -75,12 +76,13 @@ internal sealed partial class TestCalls
         _ => "",
     }).Where(text => text.Contains('/', StringComparison.Ordinal));
 
-    /// <summary>Whole, begun (what follows is added to it), or the end of one whose beginning is elsewhere.</summary>
-    private static bool Names(string text, string shape)
-    {
-        var path = Operation.ShapeOf(text.EndsWith('/') ? text + "{}" : text);
-        return path == shape || (!path.StartsWith("/v1", StringComparison.Ordinal) && Segment().IsMatch(path) && shape.EndsWith(path.StartsWith("{}/", StringComparison.Ordinal) ? path[2..] : path, StringComparison.Ordinal));
-    }
+    /// <summary>What follows a slash is added to it; what follows a word is its query.</summary>
+    private static string ShapeOf(string text) => Query().Replace(Operation.ShapeOf(text.EndsWith('/') ? text + "{}" : text), "");
+
+    /// <summary>Whole, or with a beginning that is named elsewhere, or the end of one.</summary>
+    private static bool IsOf(string path, string[] others, string shape) => path == shape
+        || (path.StartsWith("{}/", StringComparison.Ordinal) && others.Any(begun => begun.StartsWith("/v1/", StringComparison.Ordinal) && begun + path[2..] == shape))
+        || (Tail().IsMatch(path) && shape.EndsWith(path, StringComparison.Ordinal));
 
     private static string? NameOf(MemberDeclarationSyntax member) => member switch
     {
@@ -93,6 +95,9 @@ internal sealed partial class TestCalls
 
     private static string ProjectOf(string path) => string.Join('/', path.Split('/')[..2]) + "/";
 
-    [GeneratedRegex(@"^(\{\})?/(\{\}/)*[a-z]", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Segment();
+    [GeneratedRegex(@"(?<=[^/])\{\}\z", RegexOptions.None, 1000)]
+    private static partial Regex Query();
+
+    [GeneratedRegex(@"^/(?!v1/)(\{\}/)*[a-z]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tail();
 }
