@@ -14,6 +14,9 @@ public sealed class ConsoleSystem : IAsyncLifetime
 
     public MfaSystem System { get; private set; } = null!;
 
+    /// <summary>The public address, which what an operator signs is meant for.</summary>
+    public string Address => new UriBuilder(System.Gateway) { Host = "localhost" }.Uri.ToString();
+
     public RelyingParty Main => System.RelyingParty();
 
     /// <summary>As an operator names it who may open the database.</summary>
@@ -27,7 +30,7 @@ public sealed class ConsoleSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         System = await MfaSystem.StartAsync(_ => { }, [.. TestClient.Standard().Where(client => client.Key is null)]);
-        First = (await RunAsync([.. Bootstrap("Kiss Éva", "eva.pem"), "--url", System.Gateway.ToString(), "--json"])).Expect(0).Json;
+        First = (await RunAsync([.. Bootstrap("Kiss Éva", "eva.pem"), "--url", Address, "--json"])).Expect(0).Json;
     }
 
     public async ValueTask DisposeAsync()

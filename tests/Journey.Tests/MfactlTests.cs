@@ -84,7 +84,7 @@ public sealed class MfactlTests(ConsoleSystem console) : IClassFixture<ConsoleSy
         var jwk = (await console.RunAsync("keys", "create", "--key", console.At("ion.pem"), "--json")).Expect(0).Json;
         var made = (await console.RunAsync(
             "operators", "create", "--name", "Rusu Ion", "--realm", "quick", "--auditor", "--public-key", await console.WriteAsync("ion.jwk", jwk), "--json")).Expect(0).Json;
-        string[] asIon = ["--url", console.System.Gateway.ToString(), "--client-id", made["id"]!.GetValue<string>(), "--key", console.At("ion.pem")];
+        string[] asIon = ["--url", console.Address, "--client-id", made["id"]!.GetValue<string>(), "--key", console.At("ion.pem")];
         var person = await console.Main.RegisterAsync();
 
         (await console.RunAsync(["accounts", "show", person.AccountId, .. asIon])).Expect(0);

@@ -1,7 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.CommandLine;
 
 namespace Mfa.Mfactl.Api;
 
