@@ -108,7 +108,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string Ask(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var said = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return said;
