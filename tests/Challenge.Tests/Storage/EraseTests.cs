@@ -74,7 +74,7 @@ public sealed class EraseTests(Shelf shelf) : IClassFixture<Shelf>
         Assert.Empty(await KeysAsync(session));
     }
 
-    private Task EraseAsync(Session session, params string[] proofs) =>
+    private Task<ScriptAnswer> EraseAsync(Session session, params string[] proofs) =>
         shelf.Store.RunAsync(Script.Erase, new EraseOrder(Shelf.Realm, session.AccountId, proofs), StoreJson.Default.EraseOrder);
 
     private async Task<string[]> KeysAsync(Session session) =>
