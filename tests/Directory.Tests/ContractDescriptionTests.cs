@@ -12,10 +12,13 @@ public sealed class ContractDescriptionTests(DirectoryApp app)
         var routes = (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));
         Assert.Equal(
         [
-            "delete /v1/accounts/{id}", "get /v1/accounts/{id}", "get /v1/accounts/{id}/activity", "patch /v1/accounts/{id}", "post /oauth2/token",
-            "post /v1/accounts", "post /v1/accounts/lookup", "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend",
-            "post /v1/sign-ins", "post /v1/signature-sign-ins", "post /v1/signature-sign-ins/{id}/complete",
-            "put /v1/accounts/{id}/password",
+            "delete /v1/accounts/{id}", "get /v1/accounts/{id}", "get /v1/accounts/{id}/activity", "get /v1/accounts/{id}/export",
+            "get /v1/audit-checkpoints", "get /v1/audit-events", "get /v1/operations/status", "get /v1/realms/{id}", "get /v1/relying-parties",
+            "get /v1/relying-parties/{id}", "patch /v1/accounts/{id}", "patch /v1/relying-parties/{id}", "post /oauth2/token", "post /v1/accounts",
+            "post /v1/accounts/lookup", "post /v1/accounts/{id}/email/confirm", "post /v1/accounts/{id}/email/resend", "post /v1/accounts/{id}/lock",
+            "post /v1/accounts/{id}/unlock", "post /v1/operations/mail-test", "post /v1/relying-parties", "post /v1/relying-parties/{id}/disable",
+            "post /v1/relying-parties/{id}/enable", "post /v1/relying-parties/{id}/secrets", "post /v1/sign-ins", "post /v1/signature-sign-ins",
+            "post /v1/signature-sign-ins/{id}/complete", "put /v1/accounts/{id}/password",
         ], routes.Order(StringComparer.Ordinal));
     }
 

@@ -256,6 +256,60 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                     b.ToTable("Guesses", (string)null);
                 });
 
+            modelBuilder.Entity("Mfa.Enrollments.Domain.KeyRotation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AfterAccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("AfterRealm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("LookedAt")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("StartedBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("KeyRotations", (string)null);
+                });
+
             modelBuilder.Entity("Mfa.Enrollments.Domain.RecoveryCode", b =>
                 {
                     b.Property<string>("Id")
@@ -322,6 +376,53 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                     b.HasIndex("Realm", "AccountId", "At");
 
                     b.ToTable("RecoveryGuesses", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Enrollments.Domain.ResetCode", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("AskedFactorId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("CodeExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("FactorId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Realm", "AccountId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("ResetCodes", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Enrollments.Storage.RelyingPartyCopy", b =>

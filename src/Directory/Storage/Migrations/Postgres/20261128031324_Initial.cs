@@ -38,6 +38,23 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditCheckpoints",
+                columns: table => new
+                {
+                    Realm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Number = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Signature = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditCheckpoints", x => new { x.Realm, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEvents",
                 columns: table => new
                 {
@@ -49,6 +66,7 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                     KeptAt = table.Column<long>(type: "bigint", nullable: false),
                     AccountId = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     RelyingParty = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Session = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     ChallengeId = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     FactorId = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -59,6 +77,19 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditEvents", x => new { x.Realm, x.Sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Erasures",
+                columns: table => new
+                {
+                    AccountId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Realm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Erasures", x => x.AccountId);
                 });
 
             migrationBuilder.CreateTable(
@@ -144,12 +175,25 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                     Services = table.Column<string>(type: "text", nullable: false),
                     Policy = table.Column<string>(type: "text", nullable: false),
                     MayVouchForEmail = table.Column<bool>(type: "boolean", nullable: false),
+                    Keys = table.Column<string>(type: "text", nullable: false),
                     Status = table.Column<string>(type: "text", nullable: false),
                     ClientVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RelyingParties", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReservedIdentifiers",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReservedIdentifiers", x => x.Hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -167,6 +211,19 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SignatureRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsedAssertions",
+                columns: table => new
+                {
+                    ClientId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsedAssertions", x => new { x.ClientId, x.Fingerprint });
                 });
 
             migrationBuilder.CreateTable(
@@ -242,7 +299,8 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     RelyingPartyId = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    KeyVersion = table.Column<int>(type: "integer", nullable: false)
+                    KeyVersion = table.Column<int>(type: "integer", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -266,6 +324,12 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 column: "ProvisionalUntil");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditCheckpoints_Realm_Sequence",
+                table: "AuditCheckpoints",
+                columns: new[] { "Realm", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEvents_AccountId_At_Sequence",
                 table: "AuditEvents",
                 columns: new[] { "AccountId", "At", "Sequence" });
@@ -275,6 +339,11 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 table: "AuditEvents",
                 column: "Id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSecrets_ExpiresAt",
+                table: "ClientSecrets",
+                column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientSecrets_RelyingPartyId",
@@ -324,6 +393,11 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReservedIdentifiers_Until",
+                table: "ReservedIdentifiers",
+                column: "Until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SessionsEndings_AccountId",
                 table: "SessionsEndings",
                 column: "AccountId");
@@ -342,16 +416,27 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 name: "IX_SignatureRequests_RelyingParty_Realm_ExpiresAt",
                 table: "SignatureRequests",
                 columns: new[] { "RelyingParty", "Realm", "ExpiresAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsedAssertions_ExpiresAt",
+                table: "UsedAssertions",
+                column: "ExpiresAt");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AuditCheckpoints");
+
+            migrationBuilder.DropTable(
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
                 name: "ClientSecrets");
+
+            migrationBuilder.DropTable(
+                name: "Erasures");
 
             migrationBuilder.DropTable(
                 name: "IdempotencyKeys");
@@ -372,10 +457,16 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 name: "PendingAddresses");
 
             migrationBuilder.DropTable(
+                name: "ReservedIdentifiers");
+
+            migrationBuilder.DropTable(
                 name: "SessionsEndings");
 
             migrationBuilder.DropTable(
                 name: "SignatureRequests");
+
+            migrationBuilder.DropTable(
+                name: "UsedAssertions");
 
             migrationBuilder.DropTable(
                 name: "RelyingParties");

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Mfa.Directories.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDirectoryDb))]
-    [Migration("20261128015530_Initial")]
+    [Migration("20261128031324_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -23,6 +23,42 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Mfa.Directories.Audits.AuditCheckpoint", b =>
+                {
+                    b.Property<string>("Realm")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Realm", "Number");
+
+                    b.HasIndex("Realm", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("AuditCheckpoints", (string)null);
+                });
 
             modelBuilder.Entity("Mfa.Directories.Audits.AuditEntry", b =>
                 {
@@ -73,6 +109,10 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                         .UseCollation("C");
 
                     b.Property<string>("Session")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -205,6 +245,9 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -219,9 +262,30 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt");
+
                     b.HasIndex("RelyingPartyId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.Erasure", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Realm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("Erasures", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Directories.Domain.PasswordFailures", b =>
@@ -298,6 +362,10 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                     b.Property<int>("ClientVersion")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<bool>("MayVouchForEmail")
                         .HasColumnType("boolean");
 
@@ -329,6 +397,22 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("RelyingParties", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.ReservedIdentifier", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("ReservedIdentifiers", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Directories.Domain.SessionsEnding", b =>
@@ -391,6 +475,25 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
                     b.HasIndex("RelyingParty", "Realm", "ExpiresAt");
 
                     b.ToTable("SignatureRequests", (string)null);
+                });
+
+            modelBuilder.Entity("Mfa.Directories.Domain.UsedAssertion", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ClientId", "Fingerprint");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("UsedAssertions", (string)null);
                 });
 
             modelBuilder.Entity("Mfa.Directories.Notices.Notice", b =>

@@ -119,6 +119,29 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "KeyRotations",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    KeyVersion = table.Column<int>(type: "integer", nullable: false),
+                    Total = table.Column<int>(type: "integer", nullable: false),
+                    LookedAt = table.Column<int>(type: "integer", nullable: false),
+                    Failed = table.Column<int>(type: "integer", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    StartedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    AfterRealm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AfterAccountId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Holder = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    HeldUntil = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyRotations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
@@ -182,6 +205,27 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                     table.PrimaryKey("PK_RelyingParties", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "ResetCodes",
+                columns: table => new
+                {
+                    Realm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AccountId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AskedFactorId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    AskedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    AskedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FactorId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    KeyVersion = table.Column<int>(type: "integer", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    UsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CodeExpiresAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ResetCodes", x => new { x.Realm, x.AccountId });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Accounts_AccountId",
                 table: "Accounts",
@@ -237,6 +281,11 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                 name: "IX_RecoveryGuesses_Realm_AccountId_At",
                 table: "RecoveryGuesses",
                 columns: new[] { "Realm", "AccountId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResetCodes_ExpiresAt",
+                table: "ResetCodes",
+                column: "ExpiresAt");
         }
 
         /// <inheritdoc />
@@ -258,6 +307,9 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
                 name: "IdempotencyKeys");
 
             migrationBuilder.DropTable(
+                name: "KeyRotations");
+
+            migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
@@ -268,6 +320,9 @@ namespace Mfa.Enrollments.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "RelyingParties");
+
+            migrationBuilder.DropTable(
+                name: "ResetCodes");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Mfa.Directories.Storage.Migrations.Postgres
 {
     /// <summary>What stands in the audit log stays as it is. Written by hand, and apart from what the model makes.</summary>
     [DbContext(typeof(PostgresDirectoryDb))]
-    [Migration("20261130000000_AppendOnlyAudit")]
+    [Migration("20261128031500_AppendOnlyAudit")]
     public partial class AppendOnlyAudit : Migration
     {
         /// <inheritdoc />
