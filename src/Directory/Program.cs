@@ -6,7 +6,11 @@ using Mfa.ServiceDefaults;
 using Mfa.Storage.Copying;
 
 if (args is [CopyCommand.Word])
-    return await CopyCommand.RunAsync<SqliteDirectoryDb, PostgresDirectoryDb>("directory", WebApplication.CreateSlimBuilder().Configuration, Console.Out, Console.Error);
+{
+    var configuration = WebApplication.CreateSlimBuilder().Configuration;
+    return await CopyCommand.RunAsync<SqliteDirectoryDb, PostgresDirectoryDb>(
+        "directory", configuration.GetConnectionString("directory"), configuration.GetConnectionString("directory-copy"), Console.Out, Console.Error);
+}
 
 var builder = ServiceHost.CreateBuilder("directory", args, JsonTypeInfoResolver.Combine(DirectoryJson.Default, InternalJson.Default));
 builder.AddDirectory();

@@ -6,8 +6,11 @@ using Mfa.ServiceDefaults;
 using Mfa.Storage.Copying;
 
 if (args is [CopyCommand.Word])
+{
+    var configuration = WebApplication.CreateSlimBuilder().Configuration;
     return await CopyCommand.RunAsync<SqliteEnrollmentDb, PostgresEnrollmentDb>(
-        EnrollmentDb.Connection, WebApplication.CreateSlimBuilder().Configuration, Console.Out, Console.Error);
+        "enrollment", configuration.GetConnectionString("enrollment"), configuration.GetConnectionString("enrollment-copy"), Console.Out, Console.Error);
+}
 
 var app = ServiceHost.CreateBuilder("enrollment", args, JsonTypeInfoResolver.Combine(EnrollmentJson.Default, InternalJson.Default))
     .AddEnrollment()

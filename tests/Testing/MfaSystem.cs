@@ -118,7 +118,11 @@ public sealed class MfaSystem : IAsyncDisposable
     }.Uri;
 
     /// <summary>A relying party's backend that speaks to the gateway, or straight to an instance of a service.</summary>
-    public RelyingParty RelyingParty(string client = "main", Uri? at = null) => new(_http, Clients.Single(c => c.Name == client), Gateway, at ?? Gateway);
+    public RelyingParty RelyingParty(string client = "main", Uri? at = null) =>
+        new(_http, Clients.Single(c => c.Name == client), Gateway, at ?? Gateway, PublicUrl);
+
+    /// <summary>As the system knows itself: the audience of a client's own words.</summary>
+    public string PublicUrl => new UriBuilder(Gateway) { Host = "localhost" }.Uri.AbsoluteUri.TrimEnd('/');
 
     public async Task UntilReadyAsync(string resource, int replica = 0)
     {

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 
 namespace Mfa.Storage.Copying;
 
@@ -18,34 +17,35 @@ public static class CopyCommand
 
     /// <typeparam name="TSqlite">The service's store on SQLite.</typeparam>
     /// <typeparam name="TPostgres">And on PostgreSQL.</typeparam>
+    /// <param name="name">The service's, for what is said.</param>
+    /// <param name="from">Its connection string.</param>
+    /// <param name="to">The copy's.</param>
     /// <returns>The exit code: 0 everything was copied; 1 nothing was, and <paramref name="errors"/> says why.</returns>
     public static async Task<int> RunAsync<TSqlite, TPostgres>(
-        string connectionName, IConfiguration configuration, TextWriter output, TextWriter errors, CancellationToken stop = default)
+        string name, string? from, string? to, TextWriter output, TextWriter errors, CancellationToken stop = default)
         where TSqlite : DbContext
         where TPostgres : DbContext
     {
         try
         {
-            await using var source = Open<TSqlite, TPostgres>(configuration, connectionName);
-            await using var target = Open<TSqlite, TPostgres>(configuration, connectionName + Target);
+            await using var source = Open<TSqlite, TPostgres>(from, name);
+            await using var target = Open<TSqlite, TPostgres>(to, name + Target);
             await target.Database.MigrateAsync(stop);
             await DatabaseCopy.RunAsync(source, target, new Lines(output), stop);
             return 0;
         }
         catch (Exception failure) when (failure is DatabaseCopyException or DbException)
         {
-            await errors.WriteLineAsync($"{connectionName}: {failure.Message}");
+            await errors.WriteLineAsync($"{name}: {failure.Message}");
             return 1;
         }
     }
 
-    private static DbContext Open<TSqlite, TPostgres>(IConfiguration configuration, string name)
+    private static DbContext Open<TSqlite, TPostgres>(string? connection, string name)
         where TSqlite : DbContext
-        where TPostgres : DbContext
-    {
-        var connection = configuration.GetConnectionString(name) ?? throw new DatabaseCopyException($"ConnectionStrings__{name} must name a database.");
-        return Database.Open<TSqlite, TPostgres>(connection) ?? throw new DatabaseCopyException($"ConnectionStrings__{name} names no database we know.");
-    }
+        where TPostgres : DbContext =>
+        Database.Open<TSqlite, TPostgres>(connection ?? throw new DatabaseCopyException($"ConnectionStrings__{name} must name a database."))
+        ?? throw new DatabaseCopyException($"ConnectionStrings__{name} names no database we know.");
 
     /// <summary>In the order they are told; <see cref="Progress{T}"/> would tell them on other threads.</summary>
     private sealed class Lines(TextWriter output) : IProgress<CopiedTable>

@@ -5,7 +5,6 @@ using Mfa.Directories.Tests.Service;
 using Mfa.Storage.Copying;
 using Mfa.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 
 namespace Mfa.Directories.Tests.Storage;
 
@@ -90,14 +89,9 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
 
     private static async Task<(int Code, (string Output, string Errors) Said)> CopyAsync(TestDatabase source, TestDatabase target)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:directory"] = source.ConnectionString,
-            ["ConnectionStrings:directory-copy"] = target.ConnectionString,
-        }).Build();
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         await using var errors = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await CopyCommand.RunAsync<SqliteDirectoryDb, PostgresDirectoryDb>("directory", configuration, output, errors);
+        var code = await CopyCommand.RunAsync<SqliteDirectoryDb, PostgresDirectoryDb>("directory", source.ConnectionString, target.ConnectionString, output, errors);
         return (code, (output.ToString(), errors.ToString()));
     }
 

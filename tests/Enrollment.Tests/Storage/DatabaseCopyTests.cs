@@ -5,7 +5,6 @@ using Mfa.Enrollments.Storage;
 using Mfa.InternalApi;
 using Mfa.Storage.Copying;
 using Mfa.Testing;
-using Microsoft.Extensions.Configuration;
 
 namespace Mfa.Enrollments.Tests.Storage;
 
@@ -36,13 +35,9 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         await _old.TellAsync(_old.OutcomeOf(enrolled, "charged", "chg_1"));
         var before = await _old.SetOf(enrolled);
         var target = await TestDatabase.OnServerAsync(await PostgresServer.SharedAsync());
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:enrollment"] = _old.Database.ConnectionString,
-            ["ConnectionStrings:enrollment-copy"] = target.ConnectionString,
-        }).Build();
         await using var said = new StringWriter(CultureInfo.InvariantCulture);
-        Assert.Equal(0, await CopyCommand.RunAsync<SqliteEnrollmentDb, PostgresEnrollmentDb>(EnrollmentDb.Connection, configuration, said, said));
+        Assert.Equal(0, await CopyCommand.RunAsync<SqliteEnrollmentDb, PostgresEnrollmentDb>(
+            EnrollmentDb.Connection, _old.Database.ConnectionString, target.ConnectionString, said, said));
 
         await using var next = new EnrollmentApp().After(_old).On(target);
         await next.InitializeAsync();
