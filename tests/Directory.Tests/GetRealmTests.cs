@@ -8,7 +8,7 @@ public sealed class GetRealmTests(DirectoryApp app)
     [Fact]
     public async Task AnOperatorReadsItsRealmsPolicies()
     {
-        var realm = (await app.Client("operator").GetAsync("/v1/realms/hu-ugyfelkapu")).Expect(HttpStatusCode.OK);
+        var realm = (await app.Client("operator").GetAsync(Path("hu-ugyfelkapu"))).Expect(HttpStatusCode.OK);
         Assert.Equal(
             [
                 "id", "names", "publicUrl", "locales", "defaultLocale", "identifier", "accountsMadeBy", "firstEnrolmentProof", "secondFactorRequiredFrom", "factors",
@@ -20,14 +20,16 @@ public sealed class GetRealmTests(DirectoryApp app)
     }
 
     [Fact]
-    public async Task AnAuditorMayReadIt() => (await app.Client("auditor").GetAsync("/v1/realms/md-mpass")).Expect(HttpStatusCode.OK);
+    public async Task AnAuditorMayReadIt() => (await app.Client("auditor").GetAsync(Path("md-mpass"))).Expect(HttpStatusCode.OK);
 
     [Fact]
     public async Task AForeignRealmIsNotFoundAsAnUnknownOne()
     {
         var narrow = app.As(await app.MakeOperatorAsync());
-        var unknown = (await narrow.GetAsync("/v1/realms/nowhere")).Expect(404, "not-found");
-        Assert.Equal(unknown.WithoutTrace(), (await narrow.GetAsync("/v1/realms/mailed")).Expect(404, "not-found").WithoutTrace());
-        (await app.Main.GetAsync("/v1/realms/quick")).Expect(403, "forbidden");
+        var unknown = (await narrow.GetAsync(Path("nowhere"))).Expect(404, "not-found");
+        Assert.Equal(unknown.WithoutTrace(), (await narrow.GetAsync(Path("mailed"))).Expect(404, "not-found").WithoutTrace());
+        (await app.Main.GetAsync(Path("quick"))).Expect(403, "forbidden");
     }
+
+    private static string Path(string realm) => $"/v1/realms/{realm}";
 }

@@ -106,13 +106,13 @@ public sealed class LockAccountTests(DirectoryApp app)
     {
         var person = await app.Main.RegisterAsync();
         var (auditor, elsewhere) = (await Staff.AuditorAsync(app), await Staff.OperatorAsync(app, "dev"));
-        var path = $"/v1/accounts/{person.AccountId}/";
-        foreach (var what in new[] { "lock", "unlock" })
+        var path = $"/v1/accounts/{person.AccountId}";
+        foreach (var what in new[] { "/lock", "/unlock" })
         {
             (await app.Main.PostAsync(path + what, new JsonObject { ["reason"] = "r" })).Expect(403, "forbidden");
             (await auditor.SendAsync(HttpMethod.Post, path + what, new JsonObject { ["reason"] = "r" })).Expect(403, "forbidden");
             var foreign = (await elsewhere.SendAsync(HttpMethod.Post, path + what, new JsonObject { ["reason"] = "r" })).Expect(404, "not-found");
-            var unknown = (await elsewhere.SendAsync(HttpMethod.Post, $"/v1/accounts/{OpaqueId.New("acc_")}/{what}", new JsonObject { ["reason"] = "r" })).Expect(404, "not-found");
+            var unknown = (await elsewhere.SendAsync(HttpMethod.Post, $"/v1/accounts/{OpaqueId.New("acc_")}{what}", new JsonObject { ["reason"] = "r" })).Expect(404, "not-found");
             Assert.Equal(unknown.WithoutTrace(), foreign.WithoutTrace());
         }
 

@@ -14,7 +14,7 @@ public sealed class ClientTests(RunningSystem running) : IDisposable
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
-    private readonly HttpClient _http = new() { BaseAddress = running.System.Gateway };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(running.System.PublicUrl) };
 
     private TestClient Credentials => running.System.Clients.Single(client => client.Name == "main");
 

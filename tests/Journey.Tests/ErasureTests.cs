@@ -17,7 +17,8 @@ public sealed class ErasureTests(RunningSystem running)
         var (path, folder) = ($"/v1/accounts/{person.AccountId}", running.System.Folder);
         var challenge = (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person), "email")).Expect(HttpStatusCode.Created).Text("id");
         var (whose, what) = (new Canaries([person.Email, person.Identifier]), new Canaries(factors));
-        Assert.NotEmpty(whose.FoundUnder(folder, IsMailbox));
+        await WriteOutAsync("CHECKPOINT");
+        Assert.NotEmpty(whose.FoundUnder(folder, IsNoStore));
         Assert.Contains(what.FoundUnder(folder, IsNotEnrollments), found => found.Contains(factors[0], StringComparison.Ordinal));
         Assert.NotEmpty(await KeysAsync(person));
 
@@ -36,8 +37,8 @@ public sealed class ErasureTests(RunningSystem running)
         })).Expect(409, "identifier-taken");
         await running.System.Mailbox.WaitAsync(person.Email, "Test realm quick – account erased");
 
-        await Eventually.IsTrueAsync(() => whose.FoundUnder(folder, IsMailbox).Count == 0, () => string.Join(", ", whose.FoundUnder(folder, IsMailbox)));
-        await Eventually.IsTrueAsync(() => what.FoundUnder(folder, IsNotEnrollments).Count == 0, () => string.Join(", ", what.FoundUnder(folder, IsNotEnrollments)));
+        await UntilForgottenAsync(whose, IsNoStore);
+        await UntilForgottenAsync(what, IsNotEnrollments);
         Assert.All(await KeysAsync(person), key => Assert.Contains("-version:", key, StringComparison.Ordinal));
     }
 
@@ -92,7 +93,25 @@ public sealed class ErasureTests(RunningSystem running)
         return [.. ((RedisResult[])found[1]!).Select(key => (string)key!)];
     }
 
-    private static bool IsMailbox(string file) => file.Contains("mailbox", StringComparison.Ordinal);
+    private Task UntilForgottenAsync(Canaries canaries, Func<string, bool> mayHold) => Eventually.IsTrueAsync(async () =>
+    {
+        await WriteOutAsync("VACUUM FULL", "CHECKPOINT");
+        return canaries.FoundUnder(running.System.Folder, mayHold).Count == 0;
+    }, () => string.Join(", ", canaries.FoundUnder(running.System.Folder, mayHold)));
 
-    private static bool IsNotEnrollments(string file) => !Path.GetFileName(file).StartsWith("enrollment.db", StringComparison.Ordinal);
+    /// <summary>What PostgreSQL has been told reaches its tables when it likes; SQLite's service writes out by itself.</summary>
+    private async Task WriteOutAsync(params string[] statements)
+    {
+        foreach (var service in TestDatabase.OnPostgres ? ["directory", "enrollment"] : Array.Empty<string>())
+        {
+            foreach (var statement in statements)
+                await running.System.Database(service).ExecuteAsync(statement);
+        }
+    }
+
+    /// <summary>The mailbox is the people's own; a log that PostgreSQL reuses in its time is no table; nobody else reads a file that is locked.</summary>
+    private static bool IsNoStore(string file) => new[] { "mailbox", "pg_wal", "host.lock" }.Any(place => file.Contains(place, StringComparison.Ordinal));
+
+    private static bool IsNotEnrollments(string file) => TestDatabase.OnPostgres
+        ? !file.Contains("/base/", StringComparison.Ordinal) : !Path.GetFileName(file).StartsWith("enrollment.db", StringComparison.Ordinal);
 }

@@ -119,9 +119,7 @@ internal sealed class TableCopy(ITable table, DbContext source, DbContext target
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandTimeout = StatementLimit;
-#pragma warning disable CA2100 // Of names of our own model alone.
         command.CommandText = text;
-#pragma warning restore CA2100
         return command;
     }
 

@@ -22,12 +22,12 @@ internal sealed record Staff(DirectoryApp App, string Id, string Token)
     public Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null) =>
         App.RawAsync(method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), Token);
 
-    public Task<Answer> LockAsync(Person person, string reason = "Reported as stolen.") => ReasonAsync(person, "lock", reason);
+    public Task<Answer> LockAsync(Person person, string reason = "Reported as stolen.") => ReasonAsync(person, "/lock", reason);
 
-    public Task<Answer> UnlockAsync(Person person, string reason = "The person came to the desk.") => ReasonAsync(person, "unlock", reason);
+    public Task<Answer> UnlockAsync(Person person, string reason = "The person came to the desk.") => ReasonAsync(person, "/unlock", reason);
 
     private Task<Answer> ReasonAsync(Person person, string what, string reason) =>
-        SendAsync(HttpMethod.Post, $"/v1/accounts/{person.AccountId}/{what}", new JsonObject { ["reason"] = reason });
+        SendAsync(HttpMethod.Post, $"/v1/accounts/{person.AccountId}{what}", new JsonObject { ["reason"] = reason });
 
     private static async Task<Staff> NewAsync(DirectoryApp app, string scope, string[] realms)
     {
