@@ -17,14 +17,14 @@ public sealed class SwitchRelyingPartyTests(DirectoryApp app)
         var client = await app.MakeRelyingPartyAsync("quick");
         var party = app.As(client);
         (await party.PostAsync("/v1/accounts", Ask.Account())).Expect(HttpStatusCode.Created);
-        var disabled = (await SwitchAsync(client, "disable", """{"reason":"contract ended"}""")).Expect(HttpStatusCode.OK);
+        var disabled = (await SwitchAsync(client, "/disable", """{"reason":"contract ended"}""")).Expect(HttpStatusCode.OK);
         Assert.Equal(("disabled", 2), (disabled.Text("status"), disabled.Number("clientVersion")));
         (await party.PostAsync("/v1/accounts", Ask.Account())).Expect(401, "unauthorized");
         (await party.RequestTokenAsync()).Expect(HttpStatusCode.Unauthorized);
         Assert.Equal(2, app.Neighbours.Told.Count(told => told.Path == DirectoryClient.RelyingPartyPath(client.Id) && told.Body.Contains("\"disabled\"", StringComparison.Ordinal)));
 
-        Assert.Equal(2, (await SwitchAsync(client, "disable")).Expect(HttpStatusCode.OK).Number("clientVersion"));
-        Assert.Equal("active", (await SwitchAsync(client, "enable")).Expect(HttpStatusCode.OK).Text("status"));
+        Assert.Equal(2, (await SwitchAsync(client, "/disable")).Expect(HttpStatusCode.OK).Number("clientVersion"));
+        Assert.Equal("active", (await SwitchAsync(client, "/enable")).Expect(HttpStatusCode.OK).Text("status"));
         (await app.As(client).PostAsync("/v1/accounts", Ask.Account())).Expect(HttpStatusCode.Created);
     }
 
@@ -32,7 +32,7 @@ public sealed class SwitchRelyingPartyTests(DirectoryApp app)
     public async Task WhoDidItAndWhyIsOnRecord()
     {
         var client = await app.MakeRelyingPartyAsync("quick");
-        (await SwitchAsync(client, "disable", """{"reason":"contract ended"}""")).Expect(HttpStatusCode.OK);
+        (await SwitchAsync(client, "/disable", """{"reason":"contract ended"}""")).Expect(HttpStatusCode.OK);
         var row = JsonNode.Parse(await app.InDatabaseAsync(db => db.Outbox.Where(row =>
             row.Target == OutboxRow.Bus && row.Payload.Contains(client.Id) && row.Payload.Contains("relying-party.disabled")).Select(row => row.Payload).SingleAsync()))!;
         Assert.Equal(
@@ -51,8 +51,8 @@ public sealed class SwitchRelyingPartyTests(DirectoryApp app)
     }
 
     [Fact]
-    public async Task AReasonIsOneLine() => AssertPointer("/reason", await SwitchAsync(await app.MakeRelyingPartyAsync("quick"), "disable", """{"reason":"a\nb"}"""));
+    public async Task AReasonIsOneLine() => AssertPointer("/reason", await SwitchAsync(await app.MakeRelyingPartyAsync("quick"), "/disable", """{"reason":"a\nb"}"""));
 
     private Task<Answer> SwitchAsync(TestClient client, string word, string? json = null) =>
-        app.Client("operator").SendAsync(HttpMethod.Post, $"/v1/relying-parties/{client.Id}/{word}", json);
+        app.Client("operator").SendAsync(HttpMethod.Post, $"/v1/relying-parties/{client.Id}{word}", json);
 }

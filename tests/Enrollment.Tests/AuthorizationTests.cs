@@ -20,7 +20,7 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
     [Fact]
     public async Task AnotherScopeIsForbidden()
     {
-        foreach (var scope in new[] { "mfa.challenge", "mfa.directory mfa.operate", "", "mfa.enrol" })
+        foreach (var scope in new[] { "mfa.challenge", "mfa.directory mfa.challenge", "", "mfa.enrol" })
             (await app.As(scope: scope).GetAsync(SomePath)).Expect(HttpStatusCode.Forbidden, "forbidden");
     }
 
@@ -99,9 +99,9 @@ public sealed class AuthorizationTests(EnrollmentApp app) : IClassFixture<Enroll
 
         Assert.Equal(
             [
-                "/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm", "/v1/accounts/{id}/factors/{fid}/prove",
+                "/v1/accounts/{id}/factor-reset", "/v1/accounts/{id}/factors", "/v1/accounts/{id}/factors/{fid}", "/v1/accounts/{id}/factors/{fid}/confirm", "/v1/accounts/{id}/factors/{fid}/prove",
                 "/v1/accounts/{id}/factors/{fid}/resend", "/v1/accounts/{id}/factors/{fid}/revocation-code", "/v1/accounts/{id}/recovery-codes",
-                "/v1/factor-revocations",
+                "/v1/factor-revocations", "/v1/operations/key-rotation",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -18,5 +18,5 @@ for _, kind in ipairs({'totp', 'email'}) do
   if factor then redis.call('DEL', key('step', realm, account, cjson.decode(factor).id)) end
   redis.call('DEL', key('kept', realm, account, kind))
 end
-for _, name in ipairs({'factors', 'open', 'wrong', 'cool-down', 'mails', 'seeded'}) do redis.call('DEL', key(name, realm, account)) end
+for _, name in ipairs({'factors', 'open', 'wrong', 'cool-down', 'mails', 'seeded', 'recent'}) do redis.call('DEL', key(name, realm, account)) end
 return {'erased', now}

@@ -20,6 +20,9 @@ public static class PostgresDatabase
 
     private const string PoolSize = "Maximum Pool Size";
 
+    /// <summary>Kerberos' own encryption is tried only where it is asked for: each try of another kind costs a server that does not answer one more second.</summary>
+    private const string GssEncryption = "GSS Encryption Mode";
+
     internal static void Use(DbContextOptionsBuilder options, string configured, bool oneWriter)
     {
         options.UseNpgsql(WithLimits(configured), npgsql => npgsql.ExecutionStrategy(dependencies => new OneTry(dependencies))).AddInterceptors(new OneTry.Commits());
@@ -39,6 +42,8 @@ public static class PostgresDatabase
         connection.Options = string.Join(' ', new[] { connection.Options, ServersLimits }.Where(part => !string.IsNullOrEmpty(part)));
         if (!connection.ShouldSerialize(PoolSize))
             connection.MaxPoolSize = Connections;
+        if (!connection.ShouldSerialize(GssEncryption))
+            connection[GssEncryption] = "Disable";
         return connection.ToString();
     }
 }

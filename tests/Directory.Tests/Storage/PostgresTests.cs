@@ -68,7 +68,7 @@ public sealed class PostgresTests : IAsyncLifetime
         await using var other = await StartAsync(database, one);
         var people = new List<Person>();
         for (var i = 0; i < 4; i++)
-            people.Add(await one.Main.RegisterAsync());
+            people.Add(await one.Main.RegisterAsync("generous"));
         await other.Main.TokenAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 48).Select(i => (i % 2 == 0 ? one : other).Main.SignInAsync(people[i % 4], "a wrong password")));
