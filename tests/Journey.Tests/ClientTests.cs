@@ -32,7 +32,11 @@ public sealed class ClientTests(RunningSystem running) : IDisposable
         var account = await mfa.Accounts.CreateAsync(
             new CreateAccountRequest
             {
-                Realm = realm, Identifiers = [new Identifier { Type = "username", Value = name }], Email = email, EmailVerified = true, Locale = "hu",
+                Realm = realm,
+                Identifiers = [new Identifier { Type = "username", Value = name }],
+                Email = email,
+                EmailVerified = true,
+                Locale = "hu",
                 Password = RelyingParty.Password,
             },
             cancellationToken: Stop);
@@ -53,7 +57,11 @@ public sealed class ClientTests(RunningSystem running) : IDisposable
         var challenge = await mfa.Challenges.CreateAsync(
             new CreateChallengeRequest
             {
-                AccountId = account.Id, Factor = FactorTypes.Email, SignInToken = signIn.SignInToken, Nonce = Nonce, Context = new RequestContext { Service = "eszja" },
+                AccountId = account.Id,
+                Factor = FactorTypes.Email,
+                SignInToken = signIn.SignInToken,
+                Nonce = Nonce,
+                Context = new RequestContext { Service = "eszja" },
             },
             cancellationToken: Stop);
         Assert.Equal(DeliveryStates.HandedOver, (await mfa.Challenges.WaitForDeliveryAsync(challenge.Id, Stop)).Delivery!.State);
@@ -111,7 +119,10 @@ public sealed class ClientTests(RunningSystem running) : IDisposable
         var made = await mfa.RelyingParties.CreateAsync(
             new CreateRelyingPartyRequest
             {
-                Name = "Made by the client", Realms = [realm], Scopes = ["mfa.challenge"], Policy = new RelyingPartyPolicy { Factors = [FactorTypes.Totp], MinimumAcr = "mfa:3" },
+                Name = "Made by the client",
+                Realms = [realm],
+                Scopes = ["mfa.challenge"],
+                Policy = new RelyingPartyPolicy { Factors = [FactorTypes.Totp], MinimumAcr = "mfa:3" },
             },
             cancellationToken: Stop);
         var registered = new MfaClient(_http, new MfaClientOptions { Credential = new ClientSecretCredential(made.Id, made.Secret!) });

@@ -183,8 +183,19 @@ public sealed class AssertionTests : IDisposable
             new JsonObject { ["alg"] = "ES256", ["typ"] = "mfa-assertion+jwt", ["kid"] = "k-1" },
             new JsonObject
             {
-                ["iss"] = Issuer, ["sub"] = "acc_1", ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 120, ["jti"] = "j-1", ["nonce"] = "n", ["auth_time"] = now,
-                ["challenge"] = "chl_1", ["purpose"] = "sign-in", ["acr"] = "mfa:3", ["amr"] = new JsonArray("pwd", "otp", "mfa"), ["mfa_method"] = "totp",
+                ["iss"] = Issuer,
+                ["sub"] = "acc_1",
+                ["aud"] = ClientId,
+                ["iat"] = now,
+                ["exp"] = now + 120,
+                ["jti"] = "j-1",
+                ["nonce"] = "n",
+                ["auth_time"] = now,
+                ["challenge"] = "chl_1",
+                ["purpose"] = "sign-in",
+                ["acr"] = "mfa:3",
+                ["amr"] = new JsonArray("pwd", "otp", "mfa"),
+                ["mfa_method"] = "totp",
                 ["securityChangedAt"] = now - 60,
             });
         header?.Invoke(head);
