@@ -24,8 +24,9 @@ public sealed partial class NotMeTests(RunningSystem running)
         var first = (await ReportAsync(_main, TokenOf(mail))).Expect(HttpStatusCode.OK);
         Assert.Equal("was-approved", first.Text("challenge"));
         (await _main.ChallengeAsync(person, intruder, "email")).Expect(422, "invalid-token");
-        // The first was about the enrolment.
-        Assert.Contains("ended", (await _mails.WaitForNoticeAsync(person.Email, 2)).Text, StringComparison.Ordinal);
+        // Another is about the enrolment, and may come before or after.
+        await Eventually.IsTrueAsync(
+            async () => (await _mails.ToAsync(person.Email)).Any(mail => !mail.HasCode && mail.Text.Contains("ended", StringComparison.Ordinal)), "the notice of it");
 
         var later = await _main.SignInTokenAsync(person);
         Assert.Equal(first.Text("reportedAt"), (await ReportAsync(_main, TokenOf(mail))).Expect(HttpStatusCode.OK).Text("reportedAt"));

@@ -26,8 +26,18 @@ public sealed class EraseTests(Shelf shelf) : IClassFixture<Shelf>
         Assert.False(await shelf.Redis.KeyExistsAsync("mfa:challenge:" + open));
         Assert.Equal("unknown", await shelf.VerifyAsync(open, right: true));
         Assert.Equal("session-over", (await shelf.CreateAsync(session)).Outcome);
+    }
+
+    [Fact]
+    public async Task WhatWasStillOpenIsCanceledOnRecord()
+    {
+        var session = await shelf.AccountAsync();
+        var (one, other) = (await shelf.OpenAsync(session), await shelf.OpenAsync(session));
+
+        await EraseAsync(session);
+
         var canceled = (await EventsAsync(session)).Where(told => told.Type == "challenge.canceled").Select(told => told.ChallengeId!);
-        Assert.Equal(new[] { open, wrong }.Order(StringComparer.Ordinal), canceled.Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { one, other }.Order(StringComparer.Ordinal), canceled.Order(StringComparer.Ordinal));
     }
 
     [Fact]
