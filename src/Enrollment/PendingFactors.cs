@@ -22,7 +22,8 @@ internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns,
         var begun = false;
         try
         {
-            await StoreAsync(factor, prepare, stop);
+            if (!await StoreAsync(factor, prepare, stop))
+                return new(null, EnrolmentProof.ChangedMeanwhile());
             var proof = await prove();
             if (proof.Value is not { } state)
                 return proof;
@@ -36,15 +37,19 @@ internal sealed partial class PendingFactors(EnrollmentDb db, WriterTurns turns,
         }
     }
 
-    private async Task StoreAsync(Factor factor, Action<FactorAccount>? prepare, CancellationToken stop)
+    /// <returns>False: another was confirmed since this one's start looked, and it could never be confirmed beside it.</returns>
+    private async Task<bool> StoreAsync(Factor factor, Action<FactorAccount>? prepare, CancellationToken stop)
     {
         using var turn = await turns.TakeAsync(stop);
         await using var change = await db.Database.BeginTransactionAsync(stop);
-        var account = (await db.HoldAsync(factor.Realm, factor.AccountId, stop)).Account;
-        prepare?.Invoke(account);
+        var held = await db.HoldAsync(factor.Realm, factor.AccountId, stop);
+        if (held.HasOtherThan(factor))
+            return false;
+        prepare?.Invoke(held.Account);
         db.Add(factor);
         await db.SaveChangesAsync(stop);
         await change.CommitAsync(stop);
+        return true;
     }
 
     /// <summary>Nothing leads to these proofs any more; canceling only takes their copy of a secret away before its time.</summary>

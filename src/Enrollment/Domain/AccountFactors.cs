@@ -57,6 +57,9 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
         Account.Accepts(factor.SessionId, factor.SessionVersion)
         && (factor.AddressVersion >= Account.AddressVersion || (factor.Type != FactorTypes.Email && factor.Status != FactorStatus.ProofRequired));
 
+    /// <summary>Whether the account has one of its type that it does not replace.</summary>
+    public bool HasOtherThan(Factor factor) => factors.Any(other => other.IsBound && other.Type == factor.Type && other.Id != factor.Id && other.Id != factor.Replaces);
+
     /// <param name="step">The step that the proving code burnt; 0 of a mailed code.</param>
     public ConfirmOutcome Confirm(string factorId, long step, long approvedAt, DateTimeOffset now)
     {
@@ -65,7 +68,7 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
         if (factor.IsBound)
             return ConfirmOutcome.WasConfirmed;
         var others = factors.Where(other => other.IsBound && other.Type == factor.Type).ToArray();
-        if (!StillStands(factor) || others.Any(other => other.Id != factor.Replaces))
+        if (!StillStands(factor) || HasOtherThan(factor))
             return ConfirmOutcome.ChangedMeanwhile;
         foreach (var replaced in others)
             replaced.End(now);
