@@ -99,7 +99,8 @@ public sealed class UnconfirmedAccountTests(DirectoryApp app)
         body["email"] = "anna@example.hu";
         own.Neighbours.Broken = "/internal/mail-proofs";
         (await own.Main.PostAsync("/v1/accounts", body)).Expect(503, "dependency-unavailable");
-        var (id, chosen) = await own.InDatabaseAsync(db => db.PendingAddresses.Select(p => ValueTuple.Create(p.AccountId, p.ChallengeId)).SingleAsync());
+        var waits = await own.InDatabaseAsync(db => db.PendingAddresses.AsNoTracking().SingleAsync());
+        var (id, chosen) = (waits.AccountId, waits.ChallengeId);
         (await own.Main.PostAsync($"/v1/accounts/{id}/email/resend")).Expect(503, "dependency-unavailable");
         own.Neighbours.Broken = null;
         var before = (await own.Main.GetAsync($"/v1/accounts/{id}")).Expect(HttpStatusCode.OK);
