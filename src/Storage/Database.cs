@@ -48,13 +48,15 @@ public static class Database
     }
 
     /// <summary>A service's store for a program that is no service: as the connection string says it, without a request's limits.</summary>
+    /// <param name="connectionString">The service's own, or of the same form.</param>
+    /// <param name="oneWriter">As the service has it; without it a transaction has the isolation it asks for.</param>
     /// <returns>Null: it names no database we know.</returns>
-    public static DbContext? Open<TSqlite, TPostgres>(string connectionString)
+    public static DbContext? Open<TSqlite, TPostgres>(string connectionString, bool oneWriter)
         where TSqlite : DbContext
         where TPostgres : DbContext => KindOf(connectionString) switch
         {
             DatabaseKind.Sqlite => Make<TSqlite>(options => options.UseSqlite(connectionString)),
-            DatabaseKind.Postgres => Make<TPostgres>(options => options.UseNpgsql(connectionString)),
+            DatabaseKind.Postgres => Make<TPostgres>(options => PostgresDatabase.UseUnhurried(options, connectionString, oneWriter)),
             _ => null,
         };
 

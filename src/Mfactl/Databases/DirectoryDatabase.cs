@@ -32,7 +32,7 @@ internal static class DirectoryDatabase
     public static Complaint Unreadable(DbException failure) =>
         new($"The database can't be used: {failure.Message}", "Look at the connection string, and whether the server runs or the file is there and yours to read.");
 
-    private static DirectoryDb Open(string text) => (DirectoryDb)(Database.Open<SqliteDirectoryDb, PostgresDirectoryDb>(Existing(text)) ?? throw new Complaint(
+    private static DirectoryDb Open(string text) => (DirectoryDb)(Database.Open<SqliteDirectoryDb, PostgresDirectoryDb>(Existing(text), oneWriter: true) ?? throw new Complaint(
         "The connection string names no database we know.", "Give Directory's own: Data Source=FILE, or Host=…;Database=…;Username=…;Password=…."));
 
     /// <summary>A file that is not there is not made.</summary>

@@ -44,7 +44,7 @@ public static class CopyCommand
     private static DbContext Open<TSqlite, TPostgres>(string? connection, string name)
         where TSqlite : DbContext
         where TPostgres : DbContext =>
-        Database.Open<TSqlite, TPostgres>(connection ?? throw new DatabaseCopyException($"ConnectionStrings__{name} must name a database."))
+        Database.Open<TSqlite, TPostgres>(connection ?? throw new DatabaseCopyException($"ConnectionStrings__{name} must name a database."), oneWriter: false)
         ?? throw new DatabaseCopyException($"ConnectionStrings__{name} names no database we know.");
 
     /// <summary>In the order they are told; <see cref="Progress{T}"/> would tell them on other threads.</summary>

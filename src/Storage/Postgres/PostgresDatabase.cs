@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Mfa.Storage.Postgres;
 
@@ -23,9 +24,16 @@ public static class PostgresDatabase
     /// <summary>Kerberos' own encryption is tried only where it is asked for: each try of another kind costs a server that does not answer one more second.</summary>
     private const string GssEncryption = "GSS Encryption Mode";
 
-    internal static void Use(DbContextOptionsBuilder options, string configured, bool oneWriter)
+    /// <summary>For a service.</summary>
+    internal static void Use(DbContextOptionsBuilder options, string configured, bool oneWriter) =>
+        Use(options.AddInterceptors(new OneTry.Commits()), WithLimits(configured), oneWriter, npgsql => npgsql.ExecutionStrategy(dependencies => new OneTry(dependencies)));
+
+    /// <summary>For a program beside it, which has all the time it needs and keeps to the services' order of writers.</summary>
+    internal static void UseUnhurried(DbContextOptionsBuilder options, string configured, bool oneWriter) => Use(options, configured, oneWriter, null);
+
+    private static void Use(DbContextOptionsBuilder options, string connection, bool oneWriter, Action<NpgsqlDbContextOptionsBuilder>? how)
     {
-        options.UseNpgsql(WithLimits(configured), npgsql => npgsql.ExecutionStrategy(dependencies => new OneTry(dependencies))).AddInterceptors(new OneTry.Commits());
+        options.UseNpgsql(connection, how);
         if (oneWriter)
             options.AddInterceptors(new OneWriter());
     }

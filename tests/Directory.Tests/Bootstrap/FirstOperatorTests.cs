@@ -80,7 +80,7 @@ public sealed class FirstOperatorTests : IAsyncLifetime
 
     private async Task<RelyingParty> MakeAsync(string[] realms, string? name = null, ClientKey? key = null)
     {
-        await using var db = (DirectoryDb)Mfa.Storage.Database.Open<SqliteDirectoryDb, PostgresDirectoryDb>(_app.Database.ConnectionString)!;
+        await using var db = (DirectoryDb)Mfa.Storage.Database.Open<SqliteDirectoryDb, PostgresDirectoryDb>(_app.Database.ConnectionString, oneWriter: true)!;
         return await FirstOperator.MakeAsync(db, TimeProvider.System, realms, name ?? _client.Name, key ?? ClientKey.Of(_client.Key!), TestContext.Current.CancellationToken);
     }
 }
