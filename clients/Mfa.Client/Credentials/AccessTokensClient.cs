@@ -14,7 +14,7 @@ public sealed class AccessTokensClient
     private readonly MfaClientOptions _options;
     private readonly Uri _audience;
     private readonly Lock _gate = new();
-    private Task<Kept>? _fetched;
+    private Task<Kept>? _fetching;
 
     internal AccessTokensClient(HttpClient http, MfaClientOptions options)
     {
@@ -33,8 +33,8 @@ public sealed class AccessTokensClient
     {
         lock (_gate)
         {
-            if (_fetched is { IsCompletedSuccessfully: true } fetched && ReferenceEquals(fetched.GetAwaiter().GetResult().Token.Value, token))
-                _fetched = null;
+            if (ReferenceEquals(Fetched?.Token.Value, token))
+                _fetching = null;
         }
     }
 
@@ -43,12 +43,14 @@ public sealed class AccessTokensClient
     {
         lock (_gate)
         {
-            if (_fetched is null or { IsCompleted: true, IsCompletedSuccessfully: false }
-                || (_fetched.IsCompleted && _fetched.GetAwaiter().GetResult().RenewAt <= _options.Time.GetUtcNow()))
-                _fetched = FetchAsync();
-            return _fetched.WaitAsync(stop);
+            if (_fetching is not { } fetching || (fetching.IsCompleted && !(Fetched?.RenewAt > _options.Time.GetUtcNow())))
+                _fetching = fetching = FetchAsync();
+            return fetching.WaitAsync(stop);
         }
     }
+
+    /// <summary>What came of it; null before its end, and after one without a token. Nobody waits here.</summary>
+    private Kept? Fetched => _fetching is { IsCompletedSuccessfully: true } ended ? ended.GetAwaiter().GetResult() : null;
 
     [Operation("POST /oauth2/token")]
     private async Task<Kept> FetchAsync()

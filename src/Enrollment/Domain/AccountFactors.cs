@@ -105,17 +105,10 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
     /// </summary>
     public RevokeOutcome Revoke(Factor revocable, DateTimeOffset now)
     {
-        var changed = revocable.IsBound;
-        var another = factors.Any(other => other.Status == FactorStatus.Active && other != revocable);
-        if (changed)
-        {
-            revocable.Revoke(now);
-            Account.Raise(null, now);
-        }
-
-        if (another)
+        var outcome = EndByCode(revocable, revocable.Revoke, now);
+        if (outcome.AnotherActive)
             revocable.UseUpRevocationCode();
-        return new RevokeOutcome(revocable, changed, another);
+        return outcome;
     }
 
     /// <summary>
@@ -132,17 +125,23 @@ internal sealed class AccountFactors(FactorAccount account, IReadOnlyList<Factor
     public RevokeOutcome Reset(ResetCode reset, DateTimeOffset now)
     {
         var factor = Find(reset.FactorId)!;
+        var outcome = EndByCode(factor, factor.End, now);
+        reset.Use(now);
+        if (outcome.AnotherActive)
+            reset.UseUp();
+        return outcome;
+    }
+
+    private RevokeOutcome EndByCode(Factor factor, Action<DateTimeOffset> end, DateTimeOffset now)
+    {
         var changed = factor.IsBound;
         var another = factors.Any(other => other.Status == FactorStatus.Active && other != factor);
         if (changed)
         {
-            factor.End(now);
+            end(now);
             Account.Raise(null, now);
         }
 
-        reset.Use(now);
-        if (another)
-            reset.UseUp();
         return new RevokeOutcome(factor, changed, another);
     }
 

@@ -76,6 +76,7 @@ internal sealed class PostgresPrograms
             process.StandardInput.WriteLine(line);
         process.StandardInput.Close();
         process.WaitForExit();
+        // Both ended with the process: its output is closed.
         said = string.Concat(output.GetAwaiter().GetResult()).Trim();
         return process.ExitCode;
     }
