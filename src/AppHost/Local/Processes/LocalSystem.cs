@@ -1,6 +1,6 @@
 namespace Mfa.AppHost.Local;
 
-/// <summary>All the processes of one run: started in the order of their waits, stopped in the reverse of it.</summary>
+/// <summary>All the processes of one run: started in the order of their waits, stopped in the order of their needs.</summary>
 internal sealed class LocalSystem(
     IReadOnlyList<Resource> resources,
     HostOptions options,
@@ -43,11 +43,23 @@ internal sealed class LocalSystem(
     public async ValueTask DisposeAsync()
     {
         Withdraw();
-        foreach (var group in _started.GroupBy(supervisor => supervisor.Resource).Reverse())
-            await Task.WhenAll(group.Select(supervisor => supervisor.StopAsync(hurry)));
+        for (var left = _started.ToList(); left.Count > 0;)
+        {
+            // What nobody left needs; where all need one another, all of them.
+            var next = left.Where(one => !left.Exists(other => Needs(other.Resource, one.Resource))).ToList();
+            if (next.Count == 0)
+                next = left;
+            await Task.WhenAll(next.Select(supervisor => supervisor.StopAsync(hurry)));
+            left = [.. left.Except(next)];
+        }
+
         foreach (var supervisor in _started)
             supervisor.Dispose();
     }
+
+    /// <summary>Those that refer to each other come and go together.</summary>
+    private static bool Needs(Resource one, Resource other) =>
+        one != other && (one.Awaited.Contains(other) || (one.References.Contains(other) && !other.References.Contains(one)));
 
     private void CheckNames()
     {
