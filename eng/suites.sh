@@ -2,10 +2,15 @@
 
 results=artifacts/test-results
 passed=0 failed=0 skipped=0
-suite=
+
+# How many suites run side by side: much of what they do is wait. One where time itself is measured.
+lanes=2
+
+# What is running: the process group of each, to its name, its line and when it began.
+declare -A running=()
 
 # A suite is a process group of its own: whatever way it ends, nothing of it stays behind.
-trap end_suite EXIT
+trap 'end "${!running[@]}"' EXIT
 trap 'exit 130' INT TERM
 
 run_unit() {
@@ -13,26 +18,31 @@ run_unit() {
   for project in tests/*.Tests; do
     case $project in
       */Journey.Tests | */House.Tests) ;;
-      *) run_suite "$project" ;;
+      *) start_suite "$project" ;;
     esac
   done
+  await_all
 }
 
 run_journeys() {
-  run_suite tests/Journey.Tests
+  start_suite tests/Journey.Tests
+  await_all
 }
 
 # What keeps its data in a database, on the other one.
 run_postgres() {
   local project
   for project in tests/Directory.Tests tests/Enrollment.Tests tests/Journey.Tests; do
-    MFA_TEST_DATABASE=postgres run_suite "$project" postgres
+    MFA_TEST_DATABASE=postgres start_suite "$project" postgres
+    await_all
   done
 }
 
 run_house() {
-  run_suite tests/House.Tests
-  run_check "dotnet format" dotnet format Mfa.sln --verify-no-changes --no-restore
+  start_suite tests/House.Tests
+  # The build has looked at the style of everything already (EnforceCodeStyleInBuild).
+  start dotnet-format "dotnet format" dotnet format whitespace Mfa.sln --verify-no-changes --no-restore
+  await_all
 }
 
 # What a person approves, written anew from the system as it is.
@@ -55,50 +65,64 @@ install_browser() {
   fi
 }
 
-# run_suite FOLDER [KIND]: one project of tests, of one kind where it runs in several. A suite that ends without counting its tests counts as one failure.
-run_suite() {
-  local name=${1##*/}${2:+-$2} label="${1##*/}${2:+ ($2)}" started=$SECONDS log trx code=0
-  log=$results/$name.log
-  trx=$results/$name.trx
-  mkdir -p "$results"
-  rm -f "$trx"
-  printf '%-28s' "$label"
-  set -m
-  dotnet test "$1" -c Release --no-build ${filter:+--filter "$filter"} --results-directory "$results" \
-    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none >"$log" 2>&1 </dev/null &
-  suite=$!
-  set +m
-  wait "$suite" || code=$?
-  end_suite
+# start_suite FOLDER [KIND]: one project of tests, of one kind where it runs in several.
+start_suite() {
+  local name=${1##*/}${2:+-$2}
+  rm -f "$results/$name.trx"
+  start "$name" "${1##*/}${2:+ ($2)}" dotnet test "$1" -c Release --no-build ${filter:+--filter "$filter"} --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none
+}
 
-  local total executed right wrong
-  total=$(counter total "$trx") executed=$(counter executed "$trx") right=$(counter passed "$trx")
+# start NAME LABEL COMMAND…: as soon as a lane is free.
+start() {
+  local name=$1 label=$2
+  shift 2
+  while (( ${#running[@]} >= lanes )); do
+    await_one
+  done
+  mkdir -p "$results"
+  printf '%-28s begins\n' "$label"
+  set -m
+  "$@" >"$results/$name.log" 2>&1 </dev/null &
+  set +m
+  running[$!]="$name|$label|$SECONDS"
+}
+
+await_all() {
+  while (( ${#running[@]} > 0 )); do
+    await_one
+  done
+}
+
+# Counts what one of them did. A suite that ends without counting its tests is one failure; a command that is no suite counts as one test.
+await_one() {
+  local ended code=0 name label started trx total=1 executed=1 right=1 wrong
+  wait -n -p ended "${!running[@]}" || code=$?
+  IFS='|' read -r name label started <<<"${running[$ended]}"
+  unset "running[$ended]"
+  end "$ended"
+
+  trx=$results/$name.trx
+  if [[ $name == *.Tests* ]]; then
+    total=$(counter total "$trx") executed=$(counter executed "$trx") right=$(counter passed "$trx")
+  elif (( code != 0 )); then
+    right=0
+  fi
   wrong=$((executed - right))
   if (( code != 0 && wrong == 0 )); then
     wrong=1
   fi
-  report "$right" "$wrong" $((total - executed)) "$started" "$log"
+  report "$label" "$right" "$wrong" $((total - executed)) "$started" "$results/$name.log"
 }
 
-end_suite() {
-  if [[ -n $suite ]] && kill -KILL -- "-$suite" 2>/dev/null; then
-    echo "Ended what the suite had left running." >&2
-  fi
-  suite=
-}
-
-# run_check NAME COMMAND…: a command whose success counts as one passed test.
-run_check() {
-  local name=$1 started=$SECONDS log
-  log=$results/${name// /-}.log
-  shift
-  mkdir -p "$results"
-  printf '%-28s' "$name"
-  if "$@" >"$log" 2>&1 </dev/null; then
-    report 1 0 0 "$started" "$log"
-  else
-    report 0 1 0 "$started" "$log"
-  fi
+# end GROUP…: whatever is left of them.
+end() {
+  local group
+  for group in "$@"; do
+    if kill -KILL -- "-$group" 2>/dev/null; then
+      echo "Ended what a suite had left running." >&2
+    fi
+  done
 }
 
 # counter NAME FILE: a number of the result file's summary, 0 without one.
@@ -110,11 +134,12 @@ counter() {
   echo "${number:-0}"
 }
 
+# report LABEL RIGHT WRONG SKIPPED STARTED LOG
 report() {
-  printf '%4s passed %4s failed %4s skipped %5s s\n' "$1" "$2" "$3" $((SECONDS - $4))
-  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
-  if (( $2 > 0 )); then
-    cat "$5"
+  printf '%-28s%5s passed %4s failed %4s skipped %5s s\n' "$1" "$2" "$3" "$4" $((SECONDS - $5))
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  if (( $3 > 0 )); then
+    cat "$6"
   fi
 }
 

@@ -5,22 +5,13 @@ using Mfa.Testing;
 namespace Mfa.Journeys.Tests;
 
 /// <summary>A broker or a Notifier that is away costs delay: the challenge is there at once, the mail comes after, and too late it is not sent.</summary>
-public sealed class MailOutageTests(MailOutageTests.Fragile fragile) : IClassFixture<MailOutageTests.Fragile>
+[Collection<FragileSystemTests>]
+public sealed class MailOutageTests(FragileSystem fragile)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly RelyingParty _main = fragile.System.RelyingParty();
     private readonly Mailbox _mails = fragile.System.Mailbox;
-
-    /// <summary>A system whose parts these tests break.</summary>
-    public sealed class Fragile : IAsyncLifetime
-    {
-        public MfaSystem System { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => System = await MfaSystem.StartAsync();
-
-        public ValueTask DisposeAsync() => System.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("rabbitmq", "STOP")]

@@ -5,22 +5,13 @@ using Mfa.Testing;
 namespace Mfa.Journeys.Tests;
 
 /// <summary>A part that is killed, paused or locked costs a quick, honest refusal; the system comes back by itself and nothing is half-done.</summary>
-public sealed class OutageTests(OutageTests.Fragile fragile) : IClassFixture<OutageTests.Fragile>
+[Collection<FragileSystemTests>]
+public sealed class OutageTests(FragileSystem fragile)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
     private readonly RelyingParty _main = fragile.System.RelyingParty();
-
-    /// <summary>A system whose parts these tests break.</summary>
-    public sealed class Fragile : IAsyncLifetime
-    {
-        public MfaSystem System { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => System = await MfaSystem.StartAsync();
-
-        public ValueTask DisposeAsync() => System.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("STOP")]

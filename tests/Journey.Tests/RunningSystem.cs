@@ -1,4 +1,5 @@
 using Mfa.Journeys.Tests.Journeys;
+using Mfa.Journeys.Tests.Telemetry;
 using Mfa.Testing;
 using StackExchange.Redis;
 
@@ -8,9 +9,11 @@ using StackExchange.Redis;
 
 namespace Mfa.Journeys.Tests;
 
-/// <summary>One system with two instances of Challenge, for all journeys that leave its servers alone.</summary>
+/// <summary>One system with two instances of Challenge, for all journeys that leave its servers alone. Everything it does is told to <see cref="Telemetry"/>.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
+    private static readonly string[] Services = ["gateway", "directory", "enrollment", "challenge", "notifier"];
+
     private ConnectionMultiplexer? _redis;
 
     public MfaSystem System { get; private set; } = null!;
@@ -23,10 +26,18 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>Whose signatures the signature realms trust.</summary>
     public OpensslAuthority Authority { get; private set; } = null!;
 
+    public OtlpReceiver Telemetry { get; } = new();
+
+    /// <summary>The wire from the second instance of Challenge to Enrollment.</summary>
+    public Gate ToEnrollment { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Authority = await OpensslAuthority.CreateAsync();
-        System = await MfaSystem.StartAsync(folder => JourneyCatalog.Furnish(folder, Authority), "--challenge-replicas", "2");
+        ToEnrollment = new Gate(() => System.Url("enrollment", endpoint: "h2c"));
+        System = await MfaSystem.StartAsync(
+            folder => JourneyCatalog.Furnish(folder, Authority),
+            ["--challenge-replicas", "2", "--set", $"challenge.1:services__enrollment__h2c__0={ToEnrollment.Address}", .. Telemetry.OptionsFor(Services)]);
         _redis = await ConnectionMultiplexer.ConnectAsync(System.ConnectionString("challenge-redis"));
         Main = System.RelyingParty();
     }
@@ -35,6 +46,8 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         _redis?.Dispose();
         await System.DisposeAsync();
+        await ToEnrollment.DisposeAsync();
+        Telemetry.Dispose();
         Authority.Dispose();
     }
 

@@ -4,28 +4,9 @@ namespace Mfa.Journeys.Tests.Journeys;
 
 /// <summary>The same journeys while the broker or Notifier dies in their middle and is started anew: nothing is lost, nothing comes twice.</summary>
 [Trait("Category", "Slow")]
-public sealed class KilledPartTests(KilledPartTests.Fragile fragile) : IClassFixture<KilledPartTests.Fragile>
+[Collection<FragileSystemTests>]
+public sealed class KilledPartTests(FragileSystem fragile)
 {
-    /// <summary>A system whose parts these tests kill.</summary>
-    public sealed class Fragile : IAsyncLifetime
-    {
-        public MfaSystem System { get; private set; } = null!;
-
-        public OpensslAuthority Authority { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Authority = await OpensslAuthority.CreateAsync();
-            System = await MfaSystem.StartAsync(folder => JourneyCatalog.Furnish(folder, Authority));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await System.DisposeAsync();
-            Authority.Dispose();
-        }
-    }
-
     /// <summary>All are in their middle when it dies, so that every one meets its death, and none the pauses after several.</summary>
     [Theory]
     [InlineData("rabbitmq")]

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Mfa.Testing;
@@ -20,7 +18,7 @@ internal sealed class Signer
 
     public static async Task<Signer> NewAsync(Place place)
     {
-        var number = NewNumber();
+        var number = PersonalNumber.New();
         return new Signer(place, await place.Authority!.IssueAsync("/serialNumber=" + number), number);
     }
 
@@ -39,12 +37,4 @@ internal sealed class Signer
 
     public Task<Answer> SetPasswordAsync(string accountId, string signInToken, string password = RelyingParty.Password) => _place.Main.SendAsync(
         HttpMethod.Put, $"/v1/accounts/{accountId}/password", new JsonObject { ["newPassword"] = password, ["signInToken"] = signInToken }.ToJsonString());
-
-    public static string NewNumber()
-    {
-        var digits = "2" + RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture)
-            + RandomNumberGenerator.GetInt32(100_000).ToString("D5", CultureInfo.InvariantCulture);
-        int[] weights = [7, 3, 1];
-        return digits + (digits.Index().Sum(digit => (digit.Item - '0') * weights[digit.Index % 3]) % 10).ToString(CultureInfo.InvariantCulture);
-    }
 }

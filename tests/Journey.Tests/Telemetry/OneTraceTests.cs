@@ -4,29 +4,18 @@ using Mfa.Testing;
 namespace Mfa.Journeys.Tests.Telemetry;
 
 /// <summary>One trace from the relying party's request to the mail server's reply, and nothing personal in any signal.</summary>
-public sealed class OneTraceTests : IAsyncLifetime
+public sealed class OneTraceTests(RunningSystem running)
 {
-    private static readonly string[] Services = ["gateway", "directory", "enrollment", "challenge", "notifier"];
-
-    private readonly OtlpReceiver _otlp = new();
-    private MfaSystem _system = null!;
-
-    public async ValueTask InitializeAsync() => _system = await MfaSystem.StartAsync([.. _otlp.OptionsFor(Services)]);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _system.DisposeAsync();
-        _otlp.Dispose();
-    }
+    private readonly OtlpReceiver _otlp = running.Telemetry;
 
     [Fact]
     public async Task TheRequestTheMailAndTheReplyAreOneTrace()
     {
-        var main = _system.RelyingParty();
-        var person = await main.RegisterWithMailAsync(_system.Mailbox, "hu-ugyfelkapu", "hu");
+        var main = running.Main;
+        var person = await main.RegisterWithMailAsync(running.System.Mailbox, "hu-ugyfelkapu", "hu");
         var token = await main.SignInTokenAsync(person);
         var challenge = (await main.ChallengeAsync(person, token, "email", service: "eszja")).Expect(HttpStatusCode.Created).Text("id");
-        var mail = await _system.Mailbox.WaitAsync(person.Email, "Ügyfélkapu+ hitelesítő kód");
+        var mail = await running.System.Mailbox.WaitAsync(person.Email, "Ügyfélkapu+ hitelesítő kód");
         (await main.VerifyAsync(challenge, mail.Code)).Expect(HttpStatusCode.OK);
 
         var smtp = await WaitAsync(span => span.Service == "notifier" && span.Attributes.ContainsKey("mfa.smtp.reply_class")

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace Mfa.Journeys.Tests.Guide;
+namespace Mfa.Guide.Tests;
 
 /// <summary>Who follows docs/integrate.md word by word signs people in, and sees what it says.</summary>
 public sealed class IntegrateGuideTests(DeveloperSystem developer) : IClassFixture<DeveloperSystem>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Mfa.Testing;
 
-namespace Mfa.Journeys.Tests.Guide;
+namespace Mfa.Guide.Tests;
 
 /// <summary>One thing to paste, and what the guide says comes of it; null: nothing is said.</summary>
 internal sealed record GuideBlock(string Commands, string? Expected);

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Mfa.Journeys.Tests.Journeys;
 using Mfa.Testing;
 
-namespace Mfa.Journeys.Tests.Guide;
+namespace Mfa.Guide.Tests;
 
 /// <summary>
 /// The system as a developer has it after ./run, and beside it a folder in which the guide's commands find what they find in a checkout: <c>.data</c> and the
@@ -26,7 +25,10 @@ public sealed class DeveloperSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = Process.Start(new ProcessStartInfo("dotnet", [Checkout.Program("AppHost"), "--data", _data, "--gateway-port", "0", "--quiet"])
-        { RedirectStandardOutput = true, UseShellExecute = false })!;
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
         _host.OutputDataReceived += (_, _) => { };
         _host.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
@@ -63,7 +65,7 @@ public sealed class DeveloperSystem : IAsyncLifetime
     /// <summary>Somebody else than the guide's person.</summary>
     private async Task SignAsync(RelyingParty client)
     {
-        var person = await Tool.RunAsync("dotnet", Checkout.Program("Signer"), "issue", "--idnp", Signer.NewNumber(), "--name", "Vasile Altul", Path.Combine(_data, "trust", "md-mpass"));
+        var person = await Tool.RunAsync("dotnet", Checkout.Program("Signer"), "issue", "--idnp", PersonalNumber.New(), "--name", "Vasile Altul", Path.Combine(_data, "trust", "md-mpass"));
         var asked = (await client.PostAsync("/v1/signature-sign-ins", new JsonObject { ["realm"] = "md-mpass" })).Expect(HttpStatusCode.Created);
         var (text, signature) = (Path.Combine(_data, "warm-up.txt"), Path.Combine(_data, "warm-up.p7s"));
         await File.WriteAllTextAsync(text, asked.Text("contentToSign"));
