@@ -11,28 +11,33 @@ namespace Mfa.Directories.Tests;
 
 /// <summary>RecordAuditEvent as a real broker calls it.</summary>
 [Collection(nameof(SignInTimeTests))]
-public sealed class AuditQueueTests : IAsyncLifetime
+public sealed class AuditQueueTests(AuditQueueTests.Broker broker) : IClassFixture<AuditQueueTests.Broker>, IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryApp _app = new();
-    private RabbitServer _broker = null!;
+    private readonly RabbitServer _broker = broker.Server;
     private string _address = null!;
+
+    /// <summary>One for all, each with a virtual host of its own.</summary>
+    public sealed class Broker : IAsyncLifetime
+    {
+        public RabbitServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await RabbitServer.StartAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await RabbitServer.StartAsync();
         _address = await _broker.NewVirtualHostAsync();
         await _app.With("ConnectionStrings:rabbitmq", _address).InitializeAsync();
         var bus = _app.Services.GetRequiredService<IBusControl>();
         await UntilAsync(() => Task.FromResult(bus.CheckHealth().Status == BusHealthStatus.Healthy));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task WhatTheBrokerBringsThriceIsKeptOnceAndWrittenAboutOnce()

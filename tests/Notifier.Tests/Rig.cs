@@ -16,6 +16,10 @@ namespace Mfa.Notifier.Tests;
 /// <summary>Keys, realms and templates as the service has them, and orders as Challenge makes them.</summary>
 internal sealed class Rig : IDisposable
 {
+    /// <summary>They don't change, and are read once for all tests.</summary>
+    private static readonly RealmCatalog Deployed = RealmCatalog.Load([Path.Combine(AppContext.BaseDirectory, "realms"), Path.Combine(Checkout.Root, "tests", "realms")], production: false);
+    private static readonly TemplateCatalog Shipped = TemplateCatalog.Load(TemplateFolder, Deployed);
+
     private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("mfa-keys-");
 
     public Rig()
@@ -26,8 +30,6 @@ internal sealed class Rig : IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Keys:Path", _keys.FullName), new("Keys:PublicPath", _keys.FullName)]).Build();
         Keys = new KeyFolder(configuration, new Development());
         Sealed = new SealedMail(Keys.SymmetricKeys(SealedMail.Key));
-        Realms = RealmCatalog.Load([Path.Combine(AppContext.BaseDirectory, "realms"), Path.Combine(Checkout.Root, "tests", "realms")], production: false);
-        Templates = TemplateCatalog.Load(TemplateFolder, Realms);
         Composer = new MailComposer(Keys, Realms, Templates);
     }
 
@@ -39,9 +41,9 @@ internal sealed class Rig : IDisposable
 
     public SealedMail Sealed { get; }
 
-    public RealmCatalog Realms { get; }
+    public RealmCatalog Realms => Deployed;
 
-    public TemplateCatalog Templates { get; }
+    public TemplateCatalog Templates => Shipped;
 
     public MailComposer Composer { get; }
 

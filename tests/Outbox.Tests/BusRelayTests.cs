@@ -14,18 +14,27 @@ using RabbitMQ.Client;
 namespace Mfa.Outboxes.Tests;
 
 /// <summary>What is for the bus leaves with its change, is confirmed by a real broker, and only then leaves the outbox.</summary>
-public sealed class BusRelayTests : IAsyncLifetime
+public sealed class BusRelayTests(BusRelayTests.Broker broker) : IClassFixture<BusRelayTests.Broker>, IAsyncLifetime
 {
     private static readonly string[] Messages = ["SendMail", "AuditEvent"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mfa-outbox-").FullName;
-    private RabbitServer _broker = null!;
+    private readonly RabbitServer _broker = broker.Server;
     private string _address = null!;
     private WebApplication _service = null!;
 
+    /// <summary>One for all, each with a virtual host of its own.</summary>
+    public sealed class Broker : IAsyncLifetime
+    {
+        public RabbitServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await RabbitServer.StartAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
-        _broker = await RabbitServer.StartAsync();
         _address = await _broker.NewVirtualHostAsync();
         await DeclareAsync();
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,7 +53,6 @@ public sealed class BusRelayTests : IAsyncLifetime
     {
         await _service.StopAsync();
         await _service.DisposeAsync();
-        await _broker.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -51,14 +51,7 @@ public sealed class MfaSystem : IAsyncDisposable
             Checkout.Program("AppHost"), "--data", folder, "--gateway-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"),
             "--relying-parties", file, "--quiet", "--database", TestDatabase.OnPostgres ? "postgres" : "sqlite", .. options,
         ])
-        {
-            WorkingDirectory = Checkout.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            // These processes live for minutes: what would make them faster after that is not worth its time.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
-        })!;
+        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var said = Gather(host);
         var system = new MfaSystem(host, folder, clients);
         try

@@ -22,8 +22,8 @@ public sealed class WholeHostTests : IDisposable
 
     [Theory]
     [InlineData("TERM")]
-    [InlineData("INT")]
-    [InlineData("HUP")]
+    [InlineData("INT", Traits = ["Category", "Slow"])]
+    [InlineData("HUP", Traits = ["Category", "Slow"])]
     public async Task ASignalStopsEverythingAndIsNoFailure(string signal)
     {
         var processes = await StartAsync();

@@ -104,16 +104,11 @@ public sealed class TotpTests
     [Fact]
     public void OfTwoStepsWithTheSameDigitsTheHigherIsBurnt()
     {
-        // A pair of neighbouring steps with equal six digits exists for some secret: search it rather than believe it.
-        for (var n = 0; ; n++)
-        {
-            var secret = Encoding.ASCII.GetBytes($"secret-{n:D13}");
-            var (earlier, later) = (CodeOf(secret, 10, "SHA1", 6), CodeOf(secret, 11, "SHA1", 6));
-            if (earlier != later)
-                continue;
-            Assert.Equal(11, Totp.Match(secret, later, 10, 1, "SHA1"));
-            return;
-        }
+        // One secret in a million has two neighbouring steps with the same six digits; this one was searched for.
+        var secret = "secret-0000001320751"u8.ToArray();
+        var (earlier, later) = (CodeOf(secret, 10, "SHA1", 6), CodeOf(secret, 11, "SHA1", 6));
+        Assert.Equal(earlier, later);
+        Assert.Equal(11, Totp.Match(secret, later, 10, 1, "SHA1"));
     }
 
     [Fact]

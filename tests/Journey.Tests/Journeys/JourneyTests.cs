@@ -26,16 +26,19 @@ public sealed class JourneyTests(RunningSystem running)
     public async Task BrokenOffAfterAnyStepItIsTakenUpAgain(string number)
     {
         var steps = (await BeginQuickAsync(number)).Steps.Count;
-        for (var walked = 1; walked < steps; walked++)
+        await Task.WhenAll(Enumerable.Range(1, steps - 1).Select(BreakOffAsync));
+
+        async Task BreakOffAsync(int after)
         {
             var journey = await BeginQuickAsync(number);
-            await journey.WalkAsync(to: walked);
+            await journey.WalkAsync(to: after);
             await journey.WalkAsync();
             await journey.EndsAsToldAsync();
         }
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Numbers))]
     public Task WithTheBrokerStillInItsMiddleItEndsAsTold(string number) => WalkWithoutAsync("rabbitmq", number);
 

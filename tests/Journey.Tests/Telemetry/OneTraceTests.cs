@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Mfa.Testing;
 
@@ -14,11 +15,13 @@ public sealed class OneTraceTests(RunningSystem running)
         var main = running.Main;
         var person = await main.RegisterWithMailAsync(running.System.Mailbox, "hu-ugyfelkapu", "hu");
         var token = await main.SignInTokenAsync(person);
+        using var asked = new Activity("sign-in") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
         var challenge = (await main.ChallengeAsync(person, token, "email", service: "eszja")).Expect(HttpStatusCode.Created).Text("id");
         var mail = await running.System.Mailbox.WaitAsync(person.Email, "Ügyfélkapu+ hitelesítő kód");
         (await main.VerifyAsync(challenge, mail.Code)).Expect(HttpStatusCode.OK);
+        asked.Stop();
 
-        var smtp = await WaitAsync(span => span.Service == "notifier" && span.Attributes.ContainsKey("mfa.smtp.reply_class")
+        var smtp = await WaitAsync(span => span.Trace == asked.TraceId.ToHexString() && span.Service == "notifier" && span.Attributes.ContainsKey("mfa.smtp.reply_class")
             && span.Attributes.GetValueOrDefault("mfa.mail.template") == "sign-in-code");
         Assert.Equal("2xx", smtp.Attributes["mfa.smtp.reply_class"]);
         var way = await WayToRootAsync(smtp);

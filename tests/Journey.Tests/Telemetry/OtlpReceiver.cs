@@ -35,11 +35,12 @@ public sealed class OtlpReceiver : IDisposable
 
     public IReadOnlyCollection<SpanSeen> Spans => _spans;
 
-    /// <summary>The host's options with which these services send their telemetry here, quickly.</summary>
+    /// <summary>The host's options with which these services send their telemetry here, quickly; of traces those that a relying party asks for.</summary>
     public IEnumerable<string> OptionsFor(params string[] services) => services.SelectMany(service => new[]
     {
         $"{service}:OTEL_EXPORTER_OTLP_ENDPOINT={Address}", $"{service}:OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", $"{service}:OTEL_BSP_SCHEDULE_DELAY=200",
         $"{service}:OTEL_BLRP_SCHEDULE_DELAY=200", $"{service}:OTEL_METRIC_EXPORT_INTERVAL=1000",
+        $"{service}:OTEL_TRACES_SAMPLER=parentbased_always_off",
     }).SelectMany(setting => new[] { "--set", setting });
 
     public void Dispose()
