@@ -3,7 +3,7 @@
 results=artifacts/test-results
 passed=0 failed=0 skipped=0
 
-# How many suites run side by side: much of what they do is wait. One where time itself is measured.
+# How many suites run side by side: much of what they do is wait.
 lanes=2
 
 # Most of these processes live for a minute: to measure how they could be faster later costs more than it brings.
@@ -21,23 +21,21 @@ run_unit() {
   for project in tests/*.Tests; do
     case $project in
       */Journey.Tests | */House.Tests) ;;
+      */Directory.Tests) if [[ -n $filter ]]; then start_suite "$project"; else run_alone "$project"; fi ;;
       *) start_suite "$project" ;;
     esac
   done
 }
 
-# By themselves: they tell the system how fast it has to be.
 run_journeys() {
-  await_all
-  start_suite tests/Journey.Tests
-  await_all
+  run_alone tests/Journey.Tests
 }
 
 # What keeps its data in a database, on the other one.
 run_postgres() {
   local project
   for project in tests/Directory.Tests tests/Enrollment.Tests tests/Journey.Tests; do
-    MFA_TEST_DATABASE=postgres start_suite "$project" postgres
+    MFA_TEST_DATABASE=postgres run_alone "$project" postgres
   done
 }
 
@@ -65,6 +63,13 @@ install_browser() {
   if ! eng/browser.sh >/dev/null; then
     echo "No browser could be installed: nobody looks at the mails." >&2
   fi
+}
+
+# run_alone FOLDER [KIND]: where time is measured, or a system told how fast it has to be.
+run_alone() {
+  await_all
+  start_suite "$@"
+  await_all
 }
 
 # start_suite FOLDER [KIND]: one project of tests, of one kind where it runs in several.

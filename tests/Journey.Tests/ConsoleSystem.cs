@@ -19,8 +19,8 @@ public sealed class ConsoleSystem : IAsyncLifetime
 
     public RelyingParty Main => System.RelyingParty();
 
-    /// <summary>As an operator names it who may open the database.</summary>
-    public string Database => $"Data Source={Path.Combine(System.Folder, "directory", "directory.db")}";
+    /// <summary>As an operator names it who may open the database: by a file, as a password may stand in it.</summary>
+    public string Database => "@" + At("directory.connection");
 
     public string PublicKeys => Path.Combine(System.Folder, "keys", "public");
 
@@ -30,6 +30,7 @@ public sealed class ConsoleSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         System = await MfaSystem.StartAsync(_ => { }, [.. TestClient.Standard().Where(client => client.Key is null)]);
+        await File.WriteAllTextAsync(At("directory.connection"), System.Database("directory").ConnectionString);
         First = (await RunAsync([.. Bootstrap("Kiss Éva", "eva.pem"), "--url", Address, "--json"])).Expect(0).Json;
     }
 

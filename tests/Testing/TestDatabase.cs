@@ -44,6 +44,15 @@ public sealed class TestDatabase
         await ExecuteAsync(connection, statement);
     }
 
+    /// <summary>PostgreSQL's for it, after which the folder of its tables is called.</summary>
+    public async Task<string> NumberAsync()
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT oid::text FROM pg_database WHERE datname = current_database()";
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Nobody changes anything until it is let go; reading goes on.</summary>
     public async Task<LockedDatabase> LockAsync()
     {
@@ -84,10 +93,7 @@ public sealed class TestDatabase
     {
         if (_file is not null)
             return Directory.EnumerateFiles(Path.GetDirectoryName(_file)!, Path.GetFileName(_file) + "*");
-        await using var connection = await OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT oid::text FROM pg_database WHERE datname = current_database()";
-        return Directory.EnumerateFiles(Path.Combine(_server!.Files, "base", (string)(await command.ExecuteScalarAsync())!));
+        return Directory.EnumerateFiles(Path.Combine(_server!.Files, "base", await NumberAsync()));
     }
 
     private IEnumerable<string> Log() => _server is null ? [] : Directory.EnumerateFiles(Path.Combine(_server.Files, "pg_wal"));
