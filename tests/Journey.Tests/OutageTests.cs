@@ -99,6 +99,8 @@ public sealed class OutageTests(FragileSystem fragile)
         await UntilAsync(async () => (await _main.SignInAsync(person)).Status == HttpStatusCode.OK
             && (await _main.GetAsync($"/v1/accounts/{person.AccountId}/factors")).Status == HttpStatusCode.OK
             && (await _main.ChallengeAsync(person, await _main.SignInTokenAsync(person))).Code == "enrolment-required");
+        if (signal == "KILL")
+            await fragile.System.UntilWarmAsync();
     }
 
     private static async Task AssertRefusedQuicklyAsync(Func<Task<Answer>> ask)

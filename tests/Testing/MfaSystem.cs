@@ -76,12 +76,13 @@ public sealed class MfaSystem : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
         }
 
-        await WarmUpAsync(limit.Token);
+        await UntilWarmAsync();
     }
 
     /// <summary>First requests compile what they run; on a busy machine that alone can outlast a request's two seconds. Tests begin after them.</summary>
-    private async Task WarmUpAsync(CancellationToken stop)
+    public async Task UntilWarmAsync()
     {
+        using var limit = new CancellationTokenSource(StartLimit);
         while (true)
         {
             try
@@ -94,7 +95,7 @@ public sealed class MfaSystem : IAsyncDisposable
             }
             catch (InvalidOperationException notYet) when (notYet.Message.Contains("503", StringComparison.Ordinal))
             {
-                await Task.Delay(200, stop);
+                await Task.Delay(200, limit.Token);
             }
         }
     }
