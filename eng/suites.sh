@@ -21,7 +21,7 @@ run_unit() {
   for project in tests/*.Tests; do
     case $project in
       */Journey.Tests | */House.Tests) ;;
-      */Directory.Tests) if [[ -n $filter ]]; then start_suite "$project"; else run_alone "$project"; fi ;;
+      */Directory.Tests | */Notifier.Tests) if [[ -n $filter ]]; then start_suite "$project"; else run_alone "$project"; fi ;;
       *) start_suite "$project" ;;
     esac
   done
