@@ -6,7 +6,8 @@ namespace Mfa.Testing;
 /// <summary>Where the system's mails arrive: maildev, asked over its REST API.</summary>
 public sealed class Mailbox(HttpClient http, Uri address)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Enough for a broker that was killed: it starts in ten seconds on a busy machine, and whoever lost it asks again ever less often.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<IReadOnlyList<ReceivedMail>> AllAsync()
     {
