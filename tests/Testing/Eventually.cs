@@ -3,7 +3,7 @@ namespace Mfa.Testing;
 /// <summary>What comes a little later, asked for until it is there.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
