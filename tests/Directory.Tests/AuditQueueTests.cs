@@ -11,26 +11,17 @@ namespace Mfa.Directories.Tests;
 
 /// <summary>RecordAuditEvent as a real broker calls it.</summary>
 [Collection(nameof(SignInTimeTests))]
-public sealed class AuditQueueTests(AuditQueueTests.Broker broker) : IClassFixture<AuditQueueTests.Broker>, IAsyncLifetime
+public sealed class AuditQueueTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryApp _app = new();
-    private readonly RabbitServer _broker = broker.Server;
+    private RabbitServer _broker = null!;
     private string _address = null!;
-
-    /// <summary>One for all, each with a virtual host of its own.</summary>
-    public sealed class Broker : IAsyncLifetime
-    {
-        public RabbitServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Server = await RabbitServer.StartAsync();
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
 
     public async ValueTask InitializeAsync()
     {
+        _broker = await RabbitServer.SharedAsync();
         _address = await _broker.NewVirtualHostAsync();
         await _app.With("ConnectionStrings:rabbitmq", _address).InitializeAsync();
         var bus = _app.Services.GetRequiredService<IBusControl>();

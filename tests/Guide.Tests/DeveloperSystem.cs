@@ -25,10 +25,7 @@ public sealed class DeveloperSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = Process.Start(new ProcessStartInfo("dotnet", [Checkout.Program("AppHost"), "--data", _data, "--gateway-port", "0", "--quiet"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        { RedirectStandardOutput = true, UseShellExecute = false })!;
         _host.OutputDataReceived += (_, _) => { };
         _host.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
@@ -79,13 +76,8 @@ public sealed class DeveloperSystem : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_host is { HasExited: false })
-        {
-            await Tool.SignalAsync("TERM", _host.Id);
-            await _host.WaitForExitAsync();
-        }
-
-        _host?.Dispose();
+        if (_host is not null)
+            await MfaSystem.StopAsync(_host);
         Directory.Delete(Folder, recursive: true);
         Directory.Delete(_data, recursive: true);
     }

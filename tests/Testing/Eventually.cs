@@ -3,7 +3,7 @@ namespace Mfa.Testing;
 /// <summary>What comes a little later, asked for until it is there.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -22,9 +22,9 @@ public static class Eventually
     public static Task IsTrueAsync(Func<Task<bool>> holds, Func<string> what) => GetAsync(holds, held => held, what, Limit);
 
     /// <returns>The first value that is as wanted.</returns>
-    /// <exception cref="TimeoutException">None is within <see cref="Limit"/>.</exception>
-    public static Task<T> GetAsync<T>(Func<Task<T>> read, Func<T, bool> wanted, string what = "the value that is waited for") =>
-        GetAsync(read, wanted, () => what, Limit);
+    /// <exception cref="TimeoutException">None is within <see cref="Limit"/> and the grace.</exception>
+    public static Task<T> GetAsync<T>(Func<Task<T>> read, Func<T, bool> wanted, string what = "the value that is waited for", TimeSpan grace = default) =>
+        GetAsync(read, wanted, () => what, Limit + grace);
 
     private static async Task<T> GetAsync<T>(Func<Task<T>> read, Func<T, bool> wanted, Func<string> what, TimeSpan limit)
     {

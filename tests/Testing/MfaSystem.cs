@@ -28,7 +28,10 @@ public sealed class MfaSystem : IAsyncDisposable
     public Uri Gateway => Url("gateway");
 
     /// <summary>Where its mails arrive.</summary>
-    public Mailbox Mailbox => new(_http, Url("mailbox"));
+    public Mailbox Mailbox => new(_http, Url("mailbox"), Grace);
+
+    /// <summary>What a part that was killed needs to be started again and found: added to each wait for what comes by the bus.</summary>
+    public TimeSpan Grace { get; set; }
 
     /// <param name="options">The host's own options, after those every test needs.</param>
     public static Task<MfaSystem> StartAsync(params string[] options) => StartAsync(_ => { }, options);
@@ -76,13 +79,19 @@ public sealed class MfaSystem : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
         }
 
-        await UntilWarmAsync();
+        await UntilWarmAsync(limit.Token);
     }
 
-    /// <summary>First requests compile what they run; on a busy machine that alone can outlast a request's two seconds. Tests begin after them.</summary>
+    /// <summary>After a part was started again, as at the start.</summary>
     public async Task UntilWarmAsync()
     {
         using var limit = new CancellationTokenSource(StartLimit);
+        await UntilWarmAsync(limit.Token);
+    }
+
+    /// <summary>First requests compile what they run; on a busy machine that alone can outlast a request's two seconds. Tests begin after them.</summary>
+    private async Task UntilWarmAsync(CancellationToken stop)
+    {
         while (true)
         {
             try
@@ -95,7 +104,7 @@ public sealed class MfaSystem : IAsyncDisposable
             }
             catch (InvalidOperationException notYet) when (notYet.Message.Contains("503", StringComparison.Ordinal))
             {
-                await Task.Delay(200, limit.Token);
+                await Task.Delay(200, stop);
             }
         }
     }
@@ -149,19 +158,27 @@ public sealed class MfaSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (!_host.HasExited)
+        await StopAsync(_host);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>
+    /// Ends a host and all it has started. The services end in order; the broker's management plugin then takes five seconds for what is thrown away here, unless
+    /// it is told twice.
+    /// </summary>
+    public static async Task StopAsync(Process host)
+    {
+        if (!host.HasExited)
         {
-            // The services end in order; the broker's management plugin then takes five seconds for what is deleted here, unless it is told twice.
             using var limit = new CancellationTokenSource(StopLimit);
-            var ended = _host.WaitForExitAsync(limit.Token);
-            await Tool.SignalAsync("TERM", _host.Id);
+            var ended = host.WaitForExitAsync(limit.Token);
+            await Tool.SignalAsync("TERM", host.Id);
             if (await Task.WhenAny(ended, Task.Delay(Farewell, limit.Token)) != ended)
-                await Tool.SignalAsync("TERM", _host.Id);
+                await Tool.SignalAsync("TERM", host.Id);
             await ended;
         }
 
-        _host.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        host.Dispose();
     }
 
     private string SystemFile => Path.Combine(Folder, "system.json");

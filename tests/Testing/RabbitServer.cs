@@ -13,6 +13,7 @@ public sealed class RabbitServer : IAsyncDisposable
 {
     private const string Credentials = "operator:operator";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<Task<RabbitServer>> OfThisProcess = new(StartSharedAsync);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mfa-rabbit-").FullName;
     private readonly int _port = RedisServer.FreePort();
@@ -31,6 +32,9 @@ public sealed class RabbitServer : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_managementPort}/api/"), Timeout = TimeSpan.FromSeconds(5) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials)));
     }
+
+    /// <summary>One for all tests of a process, which leave it as they found it; it ends with the process.</summary>
+    public static Task<RabbitServer> SharedAsync() => OfThisProcess.Value;
 
     /// <param name="settings">More lines of its <c>rabbitmq.conf</c>.</param>
     public static async Task<RabbitServer> StartAsync(params string[] settings)
@@ -91,6 +95,12 @@ public sealed class RabbitServer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        End();
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
         foreach (var process in new[] { _broker, _portMapper })
         {
             if (process is { HasExited: false })
@@ -104,7 +114,13 @@ public sealed class RabbitServer : IAsyncDisposable
 
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<RabbitServer> StartSharedAsync()
+    {
+        var server = await StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
+        return server;
     }
 
     private static string HostOf(string address) => new Uri(address).Segments[^1];

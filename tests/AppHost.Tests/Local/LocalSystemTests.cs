@@ -19,6 +19,9 @@ public sealed class LocalSystemTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
+    /// <summary>A shell's: it tells when it is ready for its end, and then in which order it came.</summary>
+    private string Trap => $"trap 'echo $0 >> {_scratch["stopped"]}; exit 0' TERM; touch {_scratch["ready"]}-$0; while :; do sleep 0.05; done";
+
     [Fact]
     public async Task AResourceStartsOnlyWhenTheOneItWaitsForIsHealthy()
     {
@@ -62,12 +65,12 @@ public sealed class LocalSystemTests : IDisposable
     [Fact]
     public async Task TheStopIsInReverseOrderAndLeavesNothing()
     {
-        var trap = $"trap 'echo $0 >> {_scratch["stopped"]}; exit 0' TERM; while :; do sleep 0.05; done";
-        var first = _builder.AddExecutable("first", "sh", "/", "-c", trap, "first");
-        var second = _builder.AddExecutable("second", "sh", "/", "-c", trap, "second").WaitFor(first);
-        _builder.AddExecutable("third", "sh", "/", "-c", trap, "third").WaitFor(second);
+        var first = _builder.AddExecutable("first", "sh", "/", "-c", Trap, "first");
+        var second = _builder.AddExecutable("second", "sh", "/", "-c", Trap, "second").WaitFor(first);
+        _builder.AddExecutable("third", "sh", "/", "-c", Trap, "third").WaitFor(second);
         await using var system = new RunningSystem(_builder, _options);
         await system.UntilReadyAsync();
+        await UntilTrappedAsync("first", "second", "third");
         int[] processes = [system.ProcessId("first"), system.ProcessId("second"), system.ProcessId("third")];
 
         await system.StopAsync();
@@ -75,6 +78,20 @@ public sealed class LocalSystemTests : IDisposable
         Assert.Equal(["third", "second", "first"], await File.ReadAllLinesAsync(_scratch["stopped"]));
         Assert.All(processes, id => Assert.False(IsRunning(id)));
         Assert.False(system.IsReady);
+    }
+
+    [Fact]
+    public async Task WhoRefersToAnotherStopsBeforeItThoughItNeverWaitedForIt()
+    {
+        var user = _builder.AddExecutable("user", "sh", "/", "-c", Trap, "user");
+        user.WithReference(_builder.AddExecutable("used", "sh", "/", "-c", Trap, "used"));
+        await using var system = new RunningSystem(_builder, _options);
+        await system.UntilReadyAsync();
+        await UntilTrappedAsync("user", "used");
+
+        await system.StopAsync();
+
+        Assert.Equal(["user", "used"], await File.ReadAllLinesAsync(_scratch["stopped"]));
     }
 
     [Fact]
@@ -202,6 +219,9 @@ public sealed class LocalSystemTests : IDisposable
             "the second's output is in its own log");
         Assert.Distinct(worker.Resource.Endpoints.Single().Ports);
     }
+
+    private Task UntilTrappedAsync(params string[] names) =>
+        Eventually.IsTrueAsync(() => Array.TrueForAll(names, name => File.Exists($"{_scratch["ready"]}-{name}")), "all can hear");
 
     private string Log(string name)
     {

@@ -43,7 +43,7 @@ internal sealed class P1FactorsPage(Place place) : AppJourney(place)
         // What happened is told over the bus: it comes a little later, and in any order.
         await Eventually.GetAsync(
             async () => (await Main.GetAsync(path)).Expect(HttpStatusCode.OK).Body!["items"]!.AsArray().Select(item => item!["type"]!.GetValue<string>()).ToArray(),
-            said => Told.All(type => said.Contains(type, StringComparer.Ordinal)));
+            said => Told.All(type => said.Contains(type, StringComparer.Ordinal)), grace: Place.System.Grace);
     }
 
     private Task<Answer> RecoverAsync(string code) => Main.ChallengeAsync(Person, SignInToken, "recovery", code, nonce: Nonce);
