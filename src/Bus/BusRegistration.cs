@@ -30,7 +30,7 @@ public static class BusRegistration
         var broker = new Uri(builder.Configuration.GetConnectionString(BusPublisher.Broker)
             ?? throw new InvalidOperationException($"ConnectionStrings__{BusPublisher.Broker} must hold the broker's address (amqp://user:password@host:port/vhost)."));
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddSingleton<BusState>();
+        builder.Services.AddSingleton<BusPublisher>().AddSingleton<DeadLetterOffice>().AddSingleton<BusState>().AddSingleton<BrokerWait>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BusState>());
         builder.Services.Configure<MassTransitHostOptions>(host =>
         {
@@ -62,6 +62,7 @@ public static class BusRegistration
             host.PublisherConfirmation = true;
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
             host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.OnRefreshConnectionFactory = context.GetRequiredService<BrokerWait>().UntilListeningAsync;
             if (broker.Scheme == "amqps")
                 host.UseSsl(ssl => Require(ssl, broker.Host));
         });

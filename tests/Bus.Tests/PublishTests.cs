@@ -113,6 +113,23 @@ public sealed class PublishTests(Broker broker)
             await Eventually.IsTrueAsync(() => SucceedsAsync(service), "publishing works once the broker is there");
     }
 
+    /// <summary>However long it was away: what is published and who consumes find it again at the same pace.</summary>
+    [Fact]
+    public async Task ABrokerThatWasAwayForLongIsFoundSoonAfterItsReturn()
+    {
+        var address = await broker.Server.NewVirtualHostAsync();
+        await using var service = await BusService.StartConnectedAsync(address);
+        broker.Server.Kill();
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        await broker.Server.StartAgainAsync();
+        var back = Stopwatch.GetTimestamp();
+
+        await Eventually.IsTrueAsync(() => SucceedsAsync(service), "publishing works once the broker is back");
+        await service.Inbox.UntilAsync("chl_1.1");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(back), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
     [Fact]
     public async Task OnTheBusAMessageHasTheContractsShape()
     {
