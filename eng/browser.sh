@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the browser in which ./test slow looks at the mails, and the letters they are set in there. Prints nothing if both are there.
+# Installs the browser in which ./test walks the portal, and ./test slow looks at the mails, and the letters they are set in there. Prints nothing if both
+# are there.
 set -euo pipefail
 
 packages=()

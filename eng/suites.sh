@@ -20,7 +20,7 @@ run_unit() {
   local project
   for project in tests/*.Tests; do
     case $project in
-      */Journey.Tests | */House.Tests) ;;
+      */Journey.Tests | */Portal.Tests | */House.Tests) ;;
       */Directory.Tests | */Notifier.Tests) if [[ -n $filter ]]; then start_suite "$project"; else run_alone "$project"; fi ;;
       *) start_suite "$project" ;;
     esac
@@ -29,6 +29,11 @@ run_unit() {
 
 run_journeys() {
   run_alone tests/Journey.Tests
+}
+
+# The sample portal in a real browser, on a system of its own.
+run_portal() {
+  run_alone tests/Portal.Tests
 }
 
 # What keeps its data in a database, on the other one.
@@ -61,7 +66,7 @@ renew_settings() {
 # Without a browser the tests that need one are counted as skipped, and say why.
 install_browser() {
   if ! eng/browser.sh >/dev/null; then
-    echo "No browser could be installed: nobody looks at the mails." >&2
+    echo "No browser could be installed: nobody looks at the portal and the mails." >&2
   fi
 }
 
