@@ -103,8 +103,32 @@ foreach (var service in new[] { directory, enrollment, challenge })
         .WithEnvironment("Keys__Path", data.Keys(service.Resource.Name));
 }
 
-// The gateway is ready last: it waits for all the others.
-gateway.OnResourceReady((_, _, _) => Welcome.WriteAsync(Console.Out, gateway.GetEndpoint("http").Url, mailbox.GetEndpoint("http").Url, data));
+// The sample portal: a relying party like others, where a developer's people see it all.
+IResourceBuilder<ProjectResource>? portal = null;
+if (data.Portal is { } pages)
+{
+    portal = builder.AddProject("portal", "../../samples/Portal/Portal.csproj")
+        .WithHttpEndpoint(port: options.PortalPort)
+        .WithHttpHealthCheck("/health/ready")
+        .WaitFor(gateway)
+        .WithExternalHttpEndpoints()
+        .AsBuilt()
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", options.Environment)
+        .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "false")
+        .WithEnvironment("Portal__Mfa", gateway.GetEndpoint("http"))
+        .WithEnvironment("Portal__Mailbox", mailbox.GetEndpoint("http"))
+        .WithEnvironment("Portal__CredentialsFile", pages.CredentialsFile)
+        .WithEnvironment("Portal__KeysFolder", pages.KeysFolder)
+        .WithEnvironment("Portal__SignerCommand", pages.SignerCommand);
+}
+
+// Ready last: the gateway waits for all the others, and the portal for the gateway.
+(portal ?? gateway).OnResourceReady(async (_, _, stop) =>
+{
+    var address = gateway.GetEndpoint("http").Url;
+    await DevelopmentPeople.CreateAsync(address, data, Console.Error, stop);
+    await Welcome.WriteAsync(Console.Out, address, mailbox.GetEndpoint("http").Url, data, portal?.GetEndpoint("http").Url);
+});
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

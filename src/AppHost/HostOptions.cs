@@ -5,10 +5,15 @@ namespace Mfa.AppHost;
 /// <summary>What the command line asks for. <c>--set</c> and <c>--quiet</c> speak to the local engine alone.</summary>
 internal sealed record HostOptions
 {
+    private const int UsualPortalPort = 8081;
+
     public string DataFolder { get; init; } = Path.GetFullPath(".data");
 
     /// <summary>Null: any free one.</summary>
     public int? GatewayPort { get; init; } = 8080;
+
+    /// <summary>Null: any free one, as also where the gateway's is and nothing was said of the portal's.</summary>
+    public int? PortalPort => (SaidPortalPort ?? (GatewayPort is null ? 0 : UsualPortalPort)) is > 0 and var port ? port : null;
 
     public int ChallengeReplicas { get; init; } = 1;
 
@@ -22,6 +27,9 @@ internal sealed record HostOptions
     public IReadOnlyList<EnvironmentOverride> Overrides { get; init; } = [];
 
     public bool Quiet { get; init; }
+
+    /// <summary>Null: nothing was said.</summary>
+    private int? SaidPortalPort { get; init; }
 
     public string Environment { get; init; } =
         System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is { Length: > 0 } name ? name : "Development";
@@ -79,6 +87,7 @@ internal sealed record HostOptions
     {
         "--data" => this with { DataFolder = Path.GetFullPath(value) },
         "--gateway-port" when Number(value, 0, 65535) is { } port => this with { GatewayPort = port == 0 ? null : port },
+        "--portal-port" when Number(value, 0, 65535) is { } port => this with { SaidPortalPort = port },
         "--challenge-replicas" when Number(value, 1, 16) is { } count => this with { ChallengeReplicas = count },
         "--database" when value is "sqlite" or "postgres" => this with { Postgres = value == "postgres" },
         "--realms" => this with { RealmFolders = [.. RealmFolders, Path.GetFullPath(value)] },

@@ -9,6 +9,7 @@ public sealed class HostOptionsTests
 
         Assert.Equal(Path.GetFullPath(".data"), options.DataFolder);
         Assert.Equal(8080, options.GatewayPort);
+        Assert.Equal(8081, options.PortalPort);
         Assert.Equal(1, options.ChallengeReplicas);
         Assert.False(options.Postgres);
         Assert.False(options.Quiet);
@@ -18,6 +19,16 @@ public sealed class HostOptionsTests
     [InlineData("sqlite", false)]
     [InlineData("postgres", true)]
     public void TheDatabaseIsOneOfTwo(string database, bool postgres) => Assert.Equal(postgres, HostOptions.Parse(["--database", database], out _)!.Postgres);
+
+    [Theory]
+    [InlineData("--portal-port 9000", 9000)]
+    [InlineData("--portal-port 0", null)]
+    [InlineData("--gateway-port 9000", 8081)]
+    [InlineData("--gateway-port 0", null)]
+    [InlineData("--gateway-port 0 --portal-port 9000", 9000)]
+    [InlineData("--portal-port 9000 --gateway-port 0", 9000)]
+    public void ThePortalsPortIsFreeWhereTheGatewaysIsUnlessItIsTold(string args, int? port) =>
+        Assert.Equal(port, HostOptions.Parse(args.Split(' '), out _)!.PortalPort);
 
     [Fact]
     public void AThirdDatabaseIsNotUnderstood()
@@ -55,6 +66,8 @@ public sealed class HostOptionsTests
     [InlineData("--data")]
     [InlineData("--gateway-port", "eighty")]
     [InlineData("--gateway-port", "65536")]
+    [InlineData("--portal-port", "eighty")]
+    [InlineData("--portal-port", "65536")]
     [InlineData("--challenge-replicas", "0")]
     [InlineData("--set", "challenge=1")]
     [InlineData("--set", "challenge.x:KEY=1")]

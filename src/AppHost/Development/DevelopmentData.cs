@@ -22,6 +22,9 @@ internal sealed class DevelopmentData
     /// <summary>Key and certificate of a person to sign as; null outside Development.</summary>
     public string? Signatory { get; private set; }
 
+    /// <summary>What the sample portal gets; null outside Development, and with relying parties of one's own.</summary>
+    public DevelopmentPortal? Portal { get; private set; }
+
     /// <summary>The private key of the development operator.</summary>
     public string OperatorKey => Path.Combine(Folder, "keys", DevelopmentOperator.KeyFile);
 
@@ -39,8 +42,11 @@ internal sealed class DevelopmentData
         DevelopmentKeys.Create(Path.Combine(data.Folder, "keys"));
         if (options.RelyingPartiesFile is null)
             PrivateFile.WriteOnce(data.RelyingPartiesFile, () => DevelopmentRelyingParty.Create(DevelopmentOperator.CreateKey(Path.Combine(data.Folder, "keys"))));
-        if (options.Environment == "Development")
-            data.Signatory = DevelopmentSignatory.Create(Path.Combine(data.Trust, "md-mpass"), TimeProvider.System);
+        if (options.Environment != "Development")
+            return data;
+        data.Signatory = DevelopmentSignatory.Create(Path.Combine(data.Trust, DevelopmentRealms.Moldova), TimeProvider.System);
+        if (options.RelyingPartiesFile is null)
+            data.Portal = DevelopmentPortal.Prepare(data.Folder, data.RelyingPartiesFile, data.Signatory);
         return data;
     }
 
