@@ -12,7 +12,10 @@ public sealed class RecoveryCodeTests(RunningSystem running)
     public async Task OneCodeAtOnceInFiftyChallengesApprovesOne()
     {
         var owner = await _main.RegisterWithAppAsync("generous");
-        var code = (await IssueAsync(owner))[0];
+        var codes = await IssueAsync(owner);
+        var code = codes[0];
+        // The first use compiles what it runs, which on a busy machine outlasts the limit of a call: it is another code's.
+        (await RecoverAsync(owner, codes[1])).Expect(HttpStatusCode.Created);
         // One after the other, because passwords are hashed a few at a time; the codes come all at once.
         List<string> tokens = [];
         for (var session = 0; session < 50; session++)
@@ -21,7 +24,7 @@ public sealed class RecoveryCodeTests(RunningSystem running)
         var answers = await Task.WhenAll(tokens.Select(token => _main.ChallengeAsync(owner.Person, token, "recovery", code)));
 
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-        Assert.Equal(9, (await _main.SignInAsync(owner.Person)).Number("recoveryCodesRemaining"));
+        Assert.Equal(8, (await _main.SignInAsync(owner.Person)).Number("recoveryCodesRemaining"));
     }
 
     [Fact]
