@@ -22,12 +22,12 @@ internal static class EraseAccount
         if (parts.Realms.Find(erasure.Realm) is null)
             return Problem.NotFound();
         var proofs = await EraseAsync(erasure.Realm, id, parts);
-        // Until Challenge has dropped its copy of the factors, and the database's log its deleted pages, it is not done, and is told again.
+        parts.Traces.Leave();
+        // Until Challenge has dropped its copy of the factors it is not done, and is told again.
         if (!await parts.Changes.DeliverAsync(id))
             return Problem.Unavailable("challenge");
         await parts.Pending.EndProofsAsync(erasure.Realm, proofs);
-        using var turn = await parts.Turns.TakeAsync(CancellationToken.None);
-        return await parts.Db.Database.TruncateLogAsync(CancellationToken.None) ? TypedResults.NoContent() : Problem.Unavailable("database");
+        return TypedResults.NoContent();
     }
 
     /// <summary>Everything of the account that says whose it is or what it proves itself with.</summary>
@@ -63,5 +63,6 @@ internal static class EraseAccount
         return proofs;
     }
 
-    internal sealed record Parts(EnrollmentDb Db, WriterTurns Turns, RealmCatalog Realms, FactorChanges Changes, PendingFactors Pending, TimeProvider Time);
+    internal sealed record Parts(
+        EnrollmentDb Db, WriterTurns Turns, ErasedTraces Traces, RealmCatalog Realms, FactorChanges Changes, PendingFactors Pending, TimeProvider Time);
 }

@@ -2,12 +2,18 @@ using System.Data.Common;
 using Mfa.Enrollments.Domain;
 using Mfa.Enrollments.Storage;
 using Mfa.Realms;
+using Mfa.ServiceDefaults.Problems;
+using Mfa.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mfa.Enrollments;
 
-/// <summary>Takes away what has served its time: unconfirmed factors with their secrets within seconds, old guesses and what an erased account left within minutes.</summary>
-internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCatalog realms, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+/// <summary>
+/// Takes away what has served its time: unconfirmed factors with their secrets and the traces of an erased account within seconds, old guesses and what came
+/// late to an erased account within minutes.
+/// </summary>
+internal sealed partial class Housekeeping(
+    IServiceScopeFactory scopes, RealmCatalog realms, ErasedTraces traces, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int Batch = 500;
     private const int RoundsBetweenGuesses = 60;
@@ -23,12 +29,18 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<EnrollmentDb>();
                 await SweepFactorsAsync(db, stoppingToken);
-                if (round % RoundsBetweenGuesses != 0)
-                    continue;
-                await SweepGuessesAsync(db, stoppingToken);
-                await SweepErasedAsync(db, stoppingToken);
+                if (round % RoundsBetweenGuesses == 0)
+                {
+                    await SweepGuessesAsync(db, stoppingToken);
+                    await SweepErasedAsync(db, stoppingToken);
+                }
+
+                // An erasure may have been the last thing before a stop.
+                if (round == 0 && await db.Erasures.AnyAsync(stoppingToken))
+                    traces.Leave();
+                await traces.TryTakeAwayAsync(db.Database, stoppingToken);
             }
-            catch (Exception failure) when (failure.GetBaseException() is DbException)
+            catch (Exception failure) when (failure.GetBaseException() is DbException or DependencyUnavailableException)
             {
                 Log.DatabaseFailed(logger, failure.GetBaseException().GetType().Name);
             }
@@ -69,6 +81,7 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, RealmCat
         foreach (var erased in await db.Erasures.AsNoTracking().Where(e => e.At < settled).OrderBy(e => e.At).Take(Batch).ToListAsync(stop))
         {
             await EraseAccount.EraseRowsAsync(db, erased.Realm, erased.AccountId, stop);
+            traces.Leave();
             await db.Erasures.Where(e => e.Realm == erased.Realm && e.AccountId == erased.AccountId).ExecuteDeleteAsync(stop);
         }
     }

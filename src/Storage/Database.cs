@@ -42,6 +42,7 @@ public static class Database
                 break;
         }
 
+        services.AddSingleton<ErasedTraces>();
         services.AddHostedService<Migration<TDb>>();
         services.AddHealthChecks().AddCheck<DatabaseHealth<TDb>>("database");
         return builder;

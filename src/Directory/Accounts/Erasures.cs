@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Mfa.Directories.Accounts;
 
 /// <summary>Accounts that are being erased: carries the word to the other services, and completes what all of them have acknowledged.</summary>
-internal sealed class Erasures(DirectoryDb db, WriterTurns turns, OutboxCourier courier, TimeProvider time)
+internal sealed class Erasures(DirectoryDb db, WriterTurns turns, ErasedTraces traces, OutboxCourier courier, TimeProvider time)
 {
     private const int Batch = 50;
 
@@ -22,8 +22,7 @@ internal sealed class Erasures(DirectoryDb db, WriterTurns turns, OutboxCourier 
     }
 
     /// <summary>
-    /// An erasure is complete when nothing of it waits any more and this database's own log holds none of the deleted pages; until then it is looked at
-    /// again.
+    /// An erasure is complete when nothing of it waits any more and this database's own files hold none of it; until then it is looked at again.
     /// </summary>
     /// <returns>Whether there may be more.</returns>
     public async Task<bool> CompleteAsync(CancellationToken stop)
@@ -32,9 +31,10 @@ internal sealed class Erasures(DirectoryDb db, WriterTurns turns, OutboxCourier 
             .OrderBy(e => e.At).Take(Batch).ToListAsync(stop);
         if (done.Count == 0)
             return false;
-        using var turn = await turns.TakeAsync(stop);
-        if (!await db.Database.TruncateLogAsync(stop))
+        traces.Leave();
+        if (!await traces.TryTakeAwayAsync(db.Database, stop))
             return false;
+        using var turn = await turns.TakeAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, stop);
         foreach (var erasure in done)
         {
