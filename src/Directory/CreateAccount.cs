@@ -54,10 +54,8 @@ internal static class CreateAccount
         if (once.Made is not null)
             return await means.Db.Accounts.AsNoTracking().SeenByAsync(caller, once.Made, stop) is { } earlier
                 ? await AnswerAsync(earlier, caller, means, stop) : Problem.NotFound();
-        if (await MakeAsync(made, realm, request, caller, once, means, stop) is not { } failure)
-            return await AnswerAsync(made, caller, means, stop);
-        await once.AbandonAsync(means.Db, stop);
-        return failure;
+        var failure = await once.RunAsync(means.Db, () => MakeAsync(made, realm, request, caller, once, means, stop), failed => failed is null);
+        return failure is null ? await AnswerAsync(made, caller, means, stop) : failure;
     }
 
     /// <summary>The code of an address that is to be confirmed is mailed now, also by the repeat of a request that Challenge did not answer.</summary>

@@ -53,7 +53,7 @@ internal static partial class CreateRelyingParty
             return await means.Db.RelyingParties.AsNoTracking().SeenBy(caller).SingleOrDefaultAsync(client => client.Id == once.Made, stop) is { } earlier
                 ? Answer(earlier) : Problem.NotFound();
         var secret = keys.Count == 0 ? ClientSecrets.New() : null;
-        await MakeAsync(made, secret, caller, once, means, stop);
+        await once.RunAsync(means.Db, () => MakeAsync(made, secret, caller, once, means, stop), _ => true);
         // Whoever is not reached now asks when the client first comes; a refusal here would take the secret with it.
         await means.Courier.DeliverClientAsync(means.Db, made.Id, stop);
         return Answer(made, secret);
@@ -86,7 +86,7 @@ internal static partial class CreateRelyingParty
         return await IdempotentRequest.BeginAsync(means.Db, key, caller.ClientId, body, means.Keys.Hash, means.Time, stop);
     }
 
-    private static async Task MakeAsync(
+    private static async Task<RelyingParty> MakeAsync(
         RelyingParty made, string? secret, Caller caller, IdempotentRequest once, CreateRelyingPartyMeans means, CancellationToken stop)
     {
         if (secret is not null)
@@ -97,6 +97,7 @@ internal static partial class CreateRelyingParty
         once.Done(made.Id);
         await means.Db.SaveChangesAsync(stop);
         Log.Made(means.Logger, made.Id, caller.ClientId);
+        return made;
     }
 
     private static Created<RelyingPartyResource> Answer(RelyingParty client, string? secret = null) =>

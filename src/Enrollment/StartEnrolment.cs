@@ -54,7 +54,9 @@ internal static class StartEnrolment
             return refused;
         var answer = once.Made is { } made
             ? await RepeatAsync(made, realm, caller, parts, stop)
-            : await RunAsync(new Start(accountId, request, stepUp is null ? null : new SecretText(stepUp), caller, realm), once, parts, stop);
+            : await once.RunAsync(
+                parts.Db, () => BeginAsync(new Start(accountId, request, stepUp is null ? null : new SecretText(stepUp), caller, realm), once, parts, stop),
+                begun => begun.Value is not null);
         return answer.Value is { } factor ? TypedResults.Created($"/v1/accounts/{accountId}/factors/{factor.Id}", factor) : answer.Problem!;
     }
 
@@ -69,21 +71,6 @@ internal static class StartEnrolment
         .When(request.Nonce is "", "/nonce", "At least one character.")
         .When(request.Nonce is not null && request.SignInToken is null, "/nonce", "Only together with signInToken, which the assertion spends.")
         .CheckContext(request.Context);
-
-    /// <summary>A request that made nothing leaves its key free for the next.</summary>
-    private static async Task<Answer<FactorResource>> RunAsync(Start start, IdempotentRequest once, Parts parts, CancellationToken stop)
-    {
-        Answer<FactorResource> answer = default;
-        try
-        {
-            return answer = await BeginAsync(start, once, parts, stop);
-        }
-        finally
-        {
-            if (answer.Value is null)
-                await once.AbandonAsync(parts.Db, CancellationToken.None);
-        }
-    }
 
     private static async Task<Answer<FactorResource>> BeginAsync(Start start, IdempotentRequest once, Parts parts, CancellationToken stop)
     {

@@ -202,6 +202,18 @@ public sealed class CreateAccountTests(DirectoryApp app)
     }
 
     [Fact]
+    public async Task AFailedRequestLeavesItsKeyFree()
+    {
+        await using var own = new DirectoryApp();
+        await own.InitializeAsync();
+        var (body, key) = (Ask.Account(), Ask.NewUsername());
+        await own.Database.ExecuteAsync("""ALTER TABLE "Identifiers" RENAME TO "Away";""");
+        (await own.Main.PostAsync("/v1/accounts", body, idempotencyKey: key)).Expect(503, "dependency-unavailable");
+        await own.Database.ExecuteAsync("""ALTER TABLE "Away" RENAME TO "Identifiers";""");
+        (await own.Main.PostAsync("/v1/accounts", body, idempotencyKey: key)).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task AnOverlongKeyIsRefused() =>
         AssertPointer("Idempotency-Key", await app.Main.PostAsync("/v1/accounts", Ask.Account(), idempotencyKey: new string('k', 129)));
 

@@ -7,7 +7,7 @@ namespace Mfa.Storage.Idempotency;
 
 /// <summary>
 /// One request under an <c>Idempotency-Key</c>: the first runs and says what it made, a repeat is told the same resource, another body is refused.
-/// Keys live 24 h; a request that broke off without a resource frees its key after <see cref="Abandoned"/>.
+/// Keys live 24 h; a process that dies in the middle leaves its key taken for <see cref="Abandoned"/>.
 /// </summary>
 public sealed class IdempotentRequest
 {
@@ -62,11 +62,29 @@ public sealed class IdempotentRequest
     /// <summary>Says what was made; saved with the caller's change, in its transaction.</summary>
     public void Done(string resourceId) => _row?.ResourceId = resourceId;
 
-    /// <summary>The request was refused and made nothing: its key may be used again.</summary>
-    public async Task AbandonAsync(DbContext db, CancellationToken stop)
+    /// <summary>Runs the first request. If it makes nothing, refused, failed or left by its caller, its key is free for the next at once.</summary>
+    /// <param name="hasMade">Whether what it answers says that it has made the resource.</param>
+    public async Task<T> RunAsync<T>(DbContext db, Func<Task<T>> run, Func<T, bool> hasMade)
+    {
+        var isMade = false;
+        try
+        {
+            var answer = await run();
+            isMade = hasMade(answer);
+            return answer;
+        }
+        finally
+        {
+            if (!isMade)
+                await AbandonAsync(db);
+        }
+    }
+
+    private async Task AbandonAsync(DbContext db)
     {
         if (_row is not null)
-            await db.Set<IdempotencyKey>().Where(k => k.ClientId == _row.ClientId && k.KeyHash == _row.KeyHash && k.ResourceId == null).ExecuteDeleteAsync(stop);
+            await db.Set<IdempotencyKey>().Where(k => k.ClientId == _row.ClientId && k.KeyHash == _row.KeyHash && k.ResourceId == null)
+                .ExecuteDeleteAsync(CancellationToken.None);
     }
 
     private static async Task<IdempotentRequest> RepeatAsync(DbContext db, IdempotencyKey asked, CancellationToken stop)
