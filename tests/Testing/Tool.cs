@@ -5,6 +5,13 @@ namespace Mfa.Testing;
 /// <summary>Independent programs of the machine, asked for their answer.</summary>
 public static class Tool
 {
+    /// <summary>The machine's own browser, the one without a window first, which is twice as fast; null where there is none.</summary>
+    public static string? Chromium { get; } =
+    (
+        from program in new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }
+        from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        select Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
     /// <summary>The current code of an authenticator app, made by <c>oathtool</c>.</summary>
     /// <param name="secret">Base32.</param>
     /// <param name="steps">How many steps of 30 s from now.</param>

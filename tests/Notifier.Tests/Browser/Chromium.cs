@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mfa.Testing;
 
 namespace Mfa.Notifier.Tests.Browser;
 
@@ -31,13 +32,10 @@ internal sealed class Chromium : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-
     /// <exception cref="InvalidOperationException">It does not start.</exception>
     public static async Task<Chromium> StartAsync()
     {
-        var chromium = new Chromium(Program ?? throw new InvalidOperationException("There is no Chromium."));
+        var chromium = new Chromium(Tool.Chromium ?? throw new InvalidOperationException("There is no Chromium."));
         try
         {
             await chromium.ConnectAsync();

@@ -87,7 +87,7 @@ public sealed class MailPictureTests
 
     private static void SkipWithoutChromium()
     {
-        if (Chromium.Program is null)
+        if (Tool.Chromium is null)
             Assert.Skip("Chromium is missing: no mail was looked at. ./test slow installs it (eng/browser.sh).");
     }
 

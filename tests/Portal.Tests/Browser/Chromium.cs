@@ -1,3 +1,4 @@
+using Mfa.Testing;
 using Microsoft.Playwright;
 
 namespace Mfa.Samples.Portal.Tests.Browser;
@@ -9,14 +10,11 @@ internal sealed class Chromium : IAsyncDisposable
 
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
 
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-
     public IBrowser Browser { get; }
 
     public static void SkipWithout()
     {
-        if (Program is null)
+        if (Tool.Chromium is null)
             Assert.Skip("Chromium is missing: no page was looked at. ./test installs it (eng/browser.sh).");
     }
 
@@ -26,7 +24,7 @@ internal sealed class Chromium : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Program,
+            ExecutablePath = Tool.Chromium,
             // Its own sandbox does not start as root and in many containers; it only reads pages of the test's own portal.
             ChromiumSandbox = false,
             Args =
