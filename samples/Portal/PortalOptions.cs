@@ -41,8 +41,5 @@ internal sealed class PortalOptions
         public string Name { get; set; } = "";
 
         public string? Password { get; set; }
-
-        /// <summary>What else helps to get in.</summary>
-        public string? Note { get; set; }
     }
 }

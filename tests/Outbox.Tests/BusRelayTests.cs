@@ -144,12 +144,7 @@ public sealed class BusRelayTests : IAsyncLifetime
         return await work(scope.ServiceProvider.GetRequiredService<Db>());
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        while (!await holds())
-            await Task.Delay(50, limit.Token);
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds) => Eventually.IsTrueAsync(holds, "the relay has done its work", TimeSpan.FromSeconds(40));
 
     private static JsonNode Envelope(JsonNode message) => JsonNode.Parse(message["payload"]!.GetValue<string>())!;
 

@@ -1,27 +1,17 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-
 namespace Mfa.Testing;
 
 /// <summary>The whole system, started as ./run starts it: real processes, real servers, free ports, a folder of its own.</summary>
 public sealed class MfaSystem : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Process _host;
+    private readonly HostProcess _host = new("system");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    private MfaSystem(Process host, string folder, IReadOnlyList<TestClient> clients)
-    {
-        _host = host;
-        Folder = folder;
-        Clients = clients;
-    }
+    private MfaSystem(IReadOnlyList<TestClient> clients) => Clients = clients;
 
     /// <summary>Data, keys and logs of this run.</summary>
-    public string Folder { get; }
+    public string Folder => _host.Data;
 
     public IReadOnlyList<TestClient> Clients { get; }
 
@@ -45,21 +35,19 @@ public sealed class MfaSystem : IAsyncDisposable
     /// <param name="options">The host's own options, after those every test needs.</param>
     public static async Task<MfaSystem> StartAsync(Action<string> furnish, IReadOnlyList<TestClient> clients, params string[] options)
     {
-        var folder = Directory.CreateTempSubdirectory("mfa-system-").FullName;
-        furnish(folder);
-        var file = Path.Combine(folder, "clients.json");
-        await File.WriteAllTextAsync(file, TestClient.ToJson(clients));
-        var host = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Checkout.Program("AppHost"), "--data", folder, "--gateway-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"),
-            "--relying-parties", file, "--quiet", "--database", TestDatabase.OnPostgres ? "postgres" : "sqlite", .. options,
-        ])
-        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        var said = Gather(host);
-        var system = new MfaSystem(host, folder, clients);
+        var system = new MfaSystem(clients);
         try
         {
-            await system.UntilStartedAsync(said);
+            furnish(system.Folder);
+            var file = Path.Combine(system.Folder, "clients.json");
+            await File.WriteAllTextAsync(file, TestClient.ToJson(clients));
+            using var limit = new CancellationTokenSource(StartLimit);
+            await system._host.StartAsync(limit.Token,
+            [
+                "--realms", Path.Combine(Checkout.Root, "tests", "realms"), "--relying-parties", file,
+                "--database", TestDatabase.OnPostgres ? "postgres" : "sqlite", .. options,
+            ]);
+            await system.UntilWarmAsync(limit.Token);
             return system;
         }
         catch
@@ -67,19 +55,6 @@ public sealed class MfaSystem : IAsyncDisposable
             await system.DisposeAsync();
             throw;
         }
-    }
-
-    private async Task UntilStartedAsync(Func<string> said)
-    {
-        using var limit = new CancellationTokenSource(StartLimit);
-        while (!File.Exists(SystemFile))
-        {
-            if (_host.HasExited || limit.IsCancellationRequested)
-                throw new InvalidOperationException($"The system did not start:{Environment.NewLine}{said()}");
-            await Task.Delay(100, CancellationToken.None);
-        }
-
-        await UntilWarmAsync(limit.Token);
     }
 
     /// <summary>After a part was started again, as at the start.</summary>
@@ -110,11 +85,11 @@ public sealed class MfaSystem : IAsyncDisposable
     }
 
     /// <param name="endpoint"><c>http</c>, or <c>h2c</c> on which the services meet.</param>
-    public Uri Url(string resource, int replica = 0, string endpoint = "http") => new(Entry(resource, replica)["endpoints"]![endpoint]!.GetValue<string>());
+    public Uri Url(string resource, int replica = 0, string endpoint = "http") => new(_host.Entry(resource, replica)["endpoints"]![endpoint]!.GetValue<string>());
 
-    public int Pid(string resource, int replica = 0) => Entry(resource, replica)["pid"]!.GetValue<int>();
+    public int Pid(string resource, int replica = 0) => _host.Entry(resource, replica)["pid"]!.GetValue<int>();
 
-    public string ConnectionString(string resource) => Entry(resource, 0)["connectionString"]!.GetValue<string>();
+    public string ConnectionString(string resource) => _host.Entry(resource)["connectionString"]!.GetValue<string>();
 
     /// <summary>The store of Directory or Enrollment, past the service.</summary>
     public TestDatabase Database(string service) => TestDatabase.OnPostgres
@@ -158,41 +133,6 @@ public sealed class MfaSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await StopAsync(_host);
-        Directory.Delete(Folder, recursive: true);
-    }
-
-    /// <summary>
-    /// Ends a host and all it has started. The services end in order; the broker's management plugin then takes five seconds for what is thrown away here, unless
-    /// it is told twice.
-    /// </summary>
-    public static async Task StopAsync(Process host)
-    {
-        if (!host.HasExited)
-        {
-            using var limit = new CancellationTokenSource(StopLimit);
-            var ended = host.WaitForExitAsync(limit.Token);
-            await Tool.SignalAsync("TERM", host.Id);
-            if (await Task.WhenAny(ended, Task.Delay(Farewell, limit.Token)) != ended)
-                await Tool.SignalAsync("TERM", host.Id);
-            await ended;
-        }
-
-        host.Dispose();
-    }
-
-    private string SystemFile => Path.Combine(Folder, "system.json");
-
-    private JsonNode Entry(string resource, int replica) => JsonNode.Parse(File.ReadAllText(SystemFile))!["resources"]!.AsArray()
-        .Single(entry => entry!["name"]!.GetValue<string>() == resource && entry["replica"]!.GetValue<int>() == replica)!;
-
-    private static Func<string> Gather(Process host)
-    {
-        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        host.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        host.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        host.BeginOutputReadLine();
-        host.BeginErrorReadLine();
-        return () => string.Join(Environment.NewLine, lines);
+        await _host.DisposeAsync();
     }
 }

@@ -204,10 +204,10 @@ public sealed record AuthenticatorApp(string Secret, string Algorithm = "SHA1", 
         return await Tool.OathtoolAsync(Secret, steps, Algorithm, Digits);
     }
 
-    /// <summary>A code that none of the window's steps has.</summary>
+    /// <summary>A code that none of the window's steps has, nor will have while it is typed again and again.</summary>
     public async Task<string> WrongCodeAsync()
     {
-        string[] near = await Task.WhenAll(Enumerable.Range(-3, 7).Select(CodeAsync));
+        string[] near = await Task.WhenAll(Enumerable.Range(-4, 9).Select(CodeAsync));
         return Enumerable.Range(0, 20).Select(n => n.ToString(new string('0', Digits), System.Globalization.CultureInfo.InvariantCulture)).First(code => !near.Contains(code));
     }
 }

@@ -9,7 +9,7 @@ public sealed record Factor
     /// <summary>One of <see cref="FactorTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>proof-required</c>, <c>pending</c>, <c>active</c> or <c>disabled</c>.</summary>
+    /// <summary>One of <see cref="FactorStatuses"/>.</summary>
     public required string Status { get; init; }
 
     /// <summary>What the person knows it by.</summary>

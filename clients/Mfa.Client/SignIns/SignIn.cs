@@ -40,7 +40,7 @@ public sealed record FactorSummary
     /// <summary>One of <see cref="FactorTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Such as <c>active</c> or <c>disabled</c>.</summary>
+    /// <summary>One of <see cref="FactorStatuses"/>: active or disabled.</summary>
     public required string Status { get; init; }
 
     /// <summary>What the person knows it by.</summary>

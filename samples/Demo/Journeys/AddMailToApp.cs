@@ -36,7 +36,7 @@ internal sealed class AddMailToApp(Desk desk, Person person)
         List<string> active = [];
         await foreach (var factor in person.Mfa.Factors.ListAsync(person.AccountId))
         {
-            if (factor.Status == "active")
+            if (factor.Status == FactorStatuses.Active)
                 active.Add(factor.Type);
         }
 

@@ -8,11 +8,11 @@ namespace Mfa.Samples.Portal.Pages;
 /// <summary>Ends the sitting. Unlike other forms it is taken from a page of any age: who wants to be out is out.</summary>
 internal sealed class SignOutModel(PortalRealms realms, SittingStore store) : PageModel
 {
-    public IActionResult OnGet() => realms.Of(HttpContext) is { } realm ? LocalRedirect($"/{realm.Path}") : NotFound();
+    public IActionResult OnGet() => realms.Of(Request.Path) is { } realm ? LocalRedirect($"/{realm.Path}") : NotFound();
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (realms.Of(HttpContext) is not { } realm)
+        if (realms.Of(Request.Path) is not { } realm)
             return NotFound();
         using var turn = await store.TurnAsync(HttpContext, realm);
 

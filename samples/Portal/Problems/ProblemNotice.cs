@@ -60,8 +60,8 @@ internal static class ProblemNotice
     // A clock time is read more easily than a number of seconds, and stays right however long the page is looked at.
     private static string When(TimeSpan pause, PortalRealm realm, TimeProvider time)
     {
-        var (now, then) = (realm.Local(time.GetUtcNow()), realm.Local(time.GetUtcNow() + pause));
-        var day = then.Date == now.Date ? "" : then.ToString("d", CultureInfo.CurrentCulture) + " ";
-        return day + then.ToString(pause < TimeSpan.FromMinutes(2) ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
+        var now = time.GetUtcNow();
+        var (then, soon) = (now + pause, pause < TimeSpan.FromMinutes(2));
+        return realm.Day(then) == realm.Day(now) ? realm.Clock(then, soon) : realm.Moment(then, soon);
     }
 }

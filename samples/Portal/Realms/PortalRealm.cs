@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Mfa.Samples.Portal.Realms;
 
@@ -49,8 +50,16 @@ internal sealed class PortalRealm
     /// <returns>The instant on a clock that hangs in the realm's own country.</returns>
     public DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 
+    /// <returns>The day on the realm's calendar, as the reader's language writes it.</returns>
+    public string Day(DateTimeOffset instant) => Local(instant).ToString("d", CultureInfo.CurrentCulture);
+
+    /// <returns>The time on that clock.</returns>
+    public string Clock(DateTimeOffset instant, bool seconds = false) => Local(instant).ToString(seconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
+
+    public string Moment(DateTimeOffset instant, bool seconds = false) => $"{Day(instant)} {Clock(instant, seconds)}";
+
     internal static string InLanguage(Dictionary<string, string> texts) =>
-        texts.GetValueOrDefault(System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? texts.Values.First();
+        texts.GetValueOrDefault(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? texts.Values.First();
 
     /// <summary>Who helps when nothing works.</summary>
     internal sealed class HelpDesk

@@ -13,11 +13,8 @@ internal sealed class PortalRealms
 
     public IEnumerable<PortalRealm> All => _byPath.Values.OrderBy(realm => realm.Path, StringComparer.Ordinal);
 
-    /// <returns>Null: there is none of that path.</returns>
-    public PortalRealm? Find(string? path) => path is null ? null : _byPath.GetValueOrDefault(path);
-
-    /// <returns>The realm a request is about: that of its path.</returns>
-    public PortalRealm? Of(HttpContext context) => Find(context.Request.RouteValues["realm"] as string) ?? ByReportPath(context.Request.Path);
-
-    private PortalRealm? ByReportPath(string? path) => _byPath.Values.FirstOrDefault(realm => realm.ReportPath == path);
+    /// <returns>The realm whose page a path is: by its first segment, or as where the links of its mails lead. Null: it is no realm's.</returns>
+    public PortalRealm? Of(PathString path) =>
+        path.Value?.Split('/', 3) is ["", var first, ..] && _byPath.TryGetValue(first, out var realm) ? realm
+            : _byPath.Values.FirstOrDefault(one => one.ReportPath == path.Value);
 }

@@ -33,6 +33,14 @@ internal abstract class RealmPage : PageModel
     /// <summary>This page, as the sitting is now.</summary>
     public IActionResult Again() => LocalRedirect(Request.Path);
 
+    /// <summary>This page, with something to say first.</summary>
+    /// <param name="notice">Of a text in <c>Texts/CommonTexts</c>.</param>
+    public IActionResult Again(string notice, string kind = Notice.Error)
+    {
+        Sitting.Notice = new Notice(notice, kind);
+        return Again();
+    }
+
     /// <summary>A refusal of the service: by default a notice here; if the sign-in is over, at its beginning.</summary>
     public virtual IActionResult Refused(MfaProblemException problem)
     {
@@ -49,7 +57,20 @@ internal abstract class RealmPage : PageModel
     /// <returns>The path of a page of this realm.</returns>
     public string Link(string page) => Url.Page(page, new { realm = Realm.Path }) ?? throw new InvalidOperationException($"There is no page {page}.");
 
-    internal static string? PathOf(IActionResult? result) => result is LocalRedirectResult redirect ? redirect.Url : null;
+    /// <summary>Reads what a page is right without too.</summary>
+    /// <returns>Null: the service does not answer, or refuses.</returns>
+    protected static async Task<T?> IfThereAsync<T>(Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception failure) when (failure is MfaProblemException || ProblemNotice.IsOutage(failure))
+        {
+            return null;
+        }
+    }
 
     /// <summary>What the portal knows of the person's end.</summary>
     protected RequestContext Context(string? service = null) => new()

@@ -9,6 +9,8 @@ namespace Mfa.Samples.Portal.Sittings;
 /// </summary>
 internal sealed class Sitting
 {
+    private static readonly TimeSpan StepUpLife = TimeSpan.FromMinutes(5);
+
     /// <summary>Raised by each form that was taken: one of an older page is not taken again (<see cref="SittingFilter"/>).</summary>
     public int Revision { get; set; }
 
@@ -66,6 +68,9 @@ internal sealed class Sitting
     [JsonIgnore]
     public bool Renamed { get; set; }
 
+    /// <summary>A factor was proved a moment ago: changes are open for as long as the service takes the token.</summary>
+    public void OpenChanges(string? stepUpToken, DateTimeOffset now) => (StepUpToken, StepUpUntil) = (stepUpToken, now + StepUpLife);
+
     /// <summary>The sign-in that has begun is over; what was chosen stays.</summary>
     public void ForgetSignIn()
     {
@@ -80,11 +85,15 @@ internal sealed class Sitting
 /// <summary>What a password or a signature has opened.</summary>
 internal sealed record FirstFactor
 {
+    public const string Password = "pwd";
+    public const string Signature = "sc";
+    public const string RevocationCode = "rc";
+
     public required string AccountId { get; init; }
 
     public required string Token { get; init; }
 
-    /// <summary><c>pwd</c>, <c>sc</c> (signature) or <c>rc</c> (revocation code).</summary>
+    /// <summary><see cref="Password"/>, <see cref="Signature"/> or <see cref="RevocationCode"/> (with the password).</summary>
     public required string Method { get; init; }
 
     public required IReadOnlyList<FactorSummary> Factors { get; init; }
@@ -99,7 +108,19 @@ internal sealed record FirstFactor
     /// <summary>This sign-in by signature made the account.</summary>
     public bool AccountCreated { get; init; }
 
-    public FactorSummary? Active(string type) => Factors.FirstOrDefault(factor => factor.Type == type && factor.Status == "active");
+    public FactorSummary? Active(string type) => Factors.FirstOrDefault(factor => factor.Type == type && factor.Status == FactorStatuses.Active);
+
+    public static FirstFactor Of(SignIn signIn, string method) => new()
+    {
+        AccountId = signIn.AccountId,
+        Token = signIn.SignInToken,
+        Method = method,
+        Factors = signIn.Factors,
+        SecondFactor = signIn.SecondFactor,
+        OptionalUntil = signIn.OptionalUntil,
+        RecoveryCodesRemaining = signIn.RecoveryCodesRemaining,
+        AccountCreated = signIn.AccountCreated == true,
+    };
 
     public override string ToString() => $"{nameof(FirstFactor)} {Method}";
 }

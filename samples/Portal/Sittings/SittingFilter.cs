@@ -25,7 +25,7 @@ internal sealed partial class SittingFilter(PortalRealms realms, SittingStore st
             return;
         }
 
-        if (realms.Of(context.HttpContext) is not { } realm)
+        if (realms.Of(context.HttpContext.Request.Path) is not { } realm)
         {
             context.Result = new NotFoundResult();
             return;
@@ -103,7 +103,7 @@ internal sealed partial class SittingFilter(PortalRealms realms, SittingStore st
 
     private async Task SaveAsync(HttpContext http, RealmPage page, IActionResult? result)
     {
-        page.Sitting.At = RealmPage.PathOf(result) ?? page.Sitting.At;
+        page.Sitting.At = (result as LocalRedirectResult)?.Url ?? page.Sitting.At;
         await store.SaveAsync(http, page.Realm, page.Sitting);
     }
 
@@ -133,8 +133,7 @@ internal sealed partial class SittingFilter(PortalRealms realms, SittingStore st
                 return page.Home();
             case not null when ProblemNotice.IsOutage(failure):
                 Log.ServiceDown(logger, failure.GetType().Name);
-                page.Sitting.Notice = new Notice("Notice.ServiceDown");
-                return page.Again();
+                return page.Again("Notice.ServiceDown");
             default:
                 return null;
         }

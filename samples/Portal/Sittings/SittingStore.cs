@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Mfa.Samples.Portal.Realms;
+using Mfa.Samples.Portal.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
 
@@ -39,32 +40,34 @@ internal sealed class SittingStore(IDistributedCache cache, IDataProtectionProvi
         if (text.StartsWith(Moved, StringComparison.Ordinal))
         {
             name = text[Moved.Length..];
-            Send(context, realm, name);
             text = await ReadAsync(realm, name);
+            if (text is null)
+                return null;
+            Send(context, realm, name);
         }
 
-        return text is null ? null : JsonSerializer.Deserialize(text, SittingJson.Default.Sitting);
+        context.Items[CookieOf(realm)] = name;
+        return JsonSerializer.Deserialize(text, SittingJson.Default.Sitting);
     }
 
-    /// <summary>Keeps the sitting under its name, or under a new one where it has none or is to have another.</summary>
+    /// <summary>Keeps the sitting under the name it was found by, or under a new one where it has none or is to have another.</summary>
     public async Task SaveAsync(HttpContext context, PortalRealm realm, Sitting sitting)
     {
-        var old = Named(context, realm);
-        var known = old is not null && await ReadAsync(realm, old) is not null;
-        var name = known && !sitting.Renamed ? old! : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
+        var old = Known(context, realm);
+        var name = old is not null && !sitting.Renamed ? old : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
         await WriteAsync(realm, name, JsonSerializer.Serialize(sitting, SittingJson.Default.Sitting), Kept);
         if (name == old)
             return;
         Send(context, realm, name);
-        if (known)
-            await WriteAsync(realm, old!, Moved + name, Forwarded);
+        if (old is not null)
+            await WriteAsync(realm, old, Moved + name, Forwarded);
     }
 
     public async Task EndAsync(HttpContext context, PortalRealm realm)
     {
         if (Named(context, realm) is { } name)
             await cache.RemoveAsync(Key(realm, name));
-        context.Response.Cookies.Delete(CookieOf(realm), Cookie());
+        context.Response.Cookies.Delete(CookieOf(realm), HostCookie.Options());
     }
 
     private async Task<string?> ReadAsync(PortalRealm realm, string name)
@@ -84,19 +87,19 @@ internal sealed class SittingStore(IDistributedCache cache, IDataProtectionProvi
     private Task WriteAsync(PortalRealm realm, string name, string text, DistributedCacheEntryOptions options) =>
         cache.SetAsync(Key(realm, name), _seal.Protect(Encoding.UTF8.GetBytes(text)), options);
 
-    private static string? Named(HttpContext context, PortalRealm realm) =>
-        context.Items.TryGetValue(CookieOf(realm), out var sent) ? (string)sent! : context.Request.Cookies[CookieOf(realm)];
+    // In this request found or given out; what a browser sends may be anything.
+    private static string? Known(HttpContext context, PortalRealm realm) => context.Items[CookieOf(realm)] as string;
+
+    private static string? Named(HttpContext context, PortalRealm realm) => Known(context, realm) ?? context.Request.Cookies[CookieOf(realm)];
 
     // What follows in the same request goes by the name just sent.
     private static void Send(HttpContext context, PortalRealm realm, string name)
     {
         context.Items[CookieOf(realm)] = name;
-        context.Response.Cookies.Append(CookieOf(realm), name, Cookie());
+        context.Response.Cookies.Append(CookieOf(realm), name, HostCookie.Options());
     }
 
     private static string CookieOf(PortalRealm realm) => $"__Host-sitting-{realm.Path}";
-
-    private static CookieOptions Cookie() => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 
     private static string Key(PortalRealm realm, string name) => $"sitting/{realm.Path}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mfa.Client;
 using Mfa.Samples.Portal.Texts;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +15,7 @@ internal static class DeliveryText
         return view.Delivery switch
         {
             { State: DeliveryStates.HandedOver, At: { } at } =>
-                texts["Delivery.handed-over", where, view.Realm.Local(at).ToString("HH:mm", CultureInfo.InvariantCulture)],
+                texts["Delivery.handed-over", where, view.Realm.Clock(at)],
             { State: DeliveryStates.Deferred } => texts["Delivery.deferred", where],
             { State: DeliveryStates.Failed } => texts["Delivery.failed", where],
             { State: DeliveryStates.Expired } => texts["Delivery.expired", where],

@@ -32,7 +32,7 @@ internal sealed class Languages(PortalRealms realms) : RequestCultureProvider
     public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
     {
         var chosen = httpContext.Request.Cookies[Cookie];
-        var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : realms.Of(httpContext)?.Language;
+        var language = chosen is not null && Names.ContainsKey(chosen) ? chosen : realms.Of(httpContext.Request.Path)?.Language;
         return Task.FromResult(language is null ? null : new ProviderCultureResult(language));
     }
 
@@ -52,14 +52,7 @@ internal sealed class Languages(PortalRealms realms) : RequestCultureProvider
             Remember(context, locale);
     }
 
-    private static void Remember(HttpContext context, string code) => context.Response.Cookies.Append(Cookie, code, new CookieOptions
-    {
-        HttpOnly = true,
-        Secure = true,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = TimeSpan.FromDays(365),
-    });
+    private static void Remember(HttpContext context, string code) => context.Response.Cookies.Append(Cookie, code, HostCookie.Options(TimeSpan.FromDays(365)));
 
     private static bool IsLocal(string? path) => path is ['/', ..] && (path.Length == 1 || path[1] is not ('/' or '\\')) && !path.AsSpan().ContainsAnyInRange('\0', '\x1f');
 }

@@ -15,11 +15,7 @@ internal static class ShownPage
             ?? context.Request.Path.Value ?? "/";
 
     /// <returns>By the first segment of the path, also where there is no such page; null: it is no realm's.</returns>
-    public static PortalRealm? RealmOf(HttpContext context, PortalRealms realms)
-    {
-        var path = PathOf(context);
-        return realms.Find(path.Split('/', 3) is ["", var first, ..] ? first : null) ?? realms.All.FirstOrDefault(realm => realm.ReportPath == path);
-    }
+    public static PortalRealm? RealmOf(HttpContext context, PortalRealms realms) => realms.Of(PathOf(context));
 
     /// <summary>Path and query, to come back to; what a script or a second form asked the page for is left out.</summary>
     public static string BackOf(HttpContext context)
@@ -37,7 +33,7 @@ internal static class ShownPage
         var isHere = page.Sitting.At is not { } at || at.Split('?')[0] == context.Request.Path.Value;
         if (!isHere && context.Request.Cookies[NoticeCookie] == told)
             return null;
-        context.Response.Cookies.Append(NoticeCookie, told, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/" });
+        context.Response.Cookies.Append(NoticeCookie, told, HostCookie.Options());
         return notice;
     }
 }

@@ -1,6 +1,5 @@
 using Mfa.Samples.Portal.Tests.Browser;
 using Mfa.Samples.Portal.Tests.Journeys;
-using Mfa.Samples.Portal.Tests.People;
 using Mfa.Samples.Portal.Tests.Texts;
 
 namespace Mfa.Samples.Portal.Tests.Access;
@@ -26,9 +25,7 @@ public sealed class LanguageTests(PortalSystem portal)
     {
         await using var visitor = await portal.VisitAsync(Browsing.InHungary);
         var system = await portal.SystemAsync();
-        var resident = await new Census(system).WithMailAsync();
-        await visitor.ToPasswordAsync("eeszt", "email");
-        await visitor.SignInAsync(resident);
+        var resident = await visitor.ToMailCodeAsync(system);
         foreach (var language in TextFiles.Languages)
         {
             await SwitchAsync(visitor, language);

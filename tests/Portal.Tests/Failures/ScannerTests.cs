@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Mfa.Samples.Portal.Tests.Browser;
 using Mfa.Samples.Portal.Tests.Journeys;
-using Mfa.Samples.Portal.Tests.People;
 
 namespace Mfa.Samples.Portal.Tests.Failures;
 
@@ -14,9 +13,7 @@ public sealed partial class ScannerTests(PortalSystem portal)
     {
         await using var visitor = await portal.VisitAsync(Browsing.InHungary);
         var system = await portal.SystemAsync();
-        var resident = await new Census(system).WithMailAsync();
-        await visitor.ToPasswordAsync("eeszt", "email");
-        await visitor.SignInAsync(resident);
+        var resident = await visitor.ToMailCodeAsync(system);
         var mail = await resident.NextCodeMailAsync(system);
 
         Uri[] links = [.. Links().Matches(mail.Text + " " + mail.Html).Select(link => new Uri(WebUtility.HtmlDecode(link.Value))).Distinct()];

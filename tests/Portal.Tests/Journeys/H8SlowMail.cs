@@ -8,9 +8,7 @@ internal sealed partial class H8SlowMail(Scene scene) : Journey(scene)
 {
     public override async Task WalkAsync()
     {
-        var resident = await Census.WithMailAsync();
-        await Visitor.ToPasswordAsync("eeszt", "email");
-        await Visitor.SignInAsync(resident);
+        var resident = await Visitor.ToMailCodeAsync(Running);
         await Expect(Visitor.Page.Locator(".delivery [role='status']")).ToContainTextAsync(Sent());
         var first = await resident.NextCodeMailAsync(Running);
 

@@ -9,9 +9,7 @@ internal sealed partial class H9NotMe(Scene scene) : Journey(scene)
 {
     public override async Task WalkAsync()
     {
-        var resident = await Census.WithMailAsync();
-        await Visitor.ToPasswordAsync("eeszt", "email");
-        await Visitor.SignInAsync(resident);
+        var resident = await Visitor.ToMailCodeAsync(Running);
         var mail = await resident.NextCodeMailAsync(Running);
 
         await Visitor.GoAsync(LinkIn(mail));

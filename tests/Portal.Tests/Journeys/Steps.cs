@@ -55,6 +55,15 @@ internal static class Steps
         await visitor.SubmitAsync();
     }
 
+    /// <summary>In Hungary, somebody new with codes by mail, to where the mailed code is asked for.</summary>
+    public static async Task<Resident> ToMailCodeAsync(this Visitor visitor, DeveloperSystem system)
+    {
+        var resident = await new Census(system).WithMailAsync();
+        await visitor.ToPasswordAsync("eeszt", "email");
+        await visitor.SignInAsync(resident);
+        return resident;
+    }
+
     /// <summary>Opens the account pages with the app's code.</summary>
     public static async Task OpenAccountAsync(this Visitor visitor, Resident resident)
     {

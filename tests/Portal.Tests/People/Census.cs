@@ -10,10 +10,13 @@ internal sealed class Census(DeveloperSystem system)
     private readonly MfaClient _api = system.Api;
 
     /// <summary>With a password and a confirmed address, and nothing else.</summary>
-    public async Task<Resident> NewAsync(string locale = "hu", string realm = RealmIds.Hungary)
+    /// <param name="address">Null: one that takes mail.</param>
+    public async Task<Resident> NewAsync(string locale = "hu", string realm = RealmIds.Hungary, string? address = null)
     {
         var name = "person." + RandomNumberGenerator.GetHexString(12, lowercase: true);
         var resident = new Resident(realm, "", name);
+        if (address is not null)
+            resident = resident with { Email = address };
         var account = await _api.Accounts.CreateAsync(new CreateAccountRequest
         {
             Realm = realm,

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Mfa.Client;
 using Mfa.Testing;
 
@@ -12,10 +10,10 @@ namespace Mfa.Samples.Portal.Tests.People;
 internal sealed class DeveloperSystem : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly string _data = Directory.CreateTempSubdirectory("mfa-portal-").FullName;
+    private readonly HostProcess _host = new("portal");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private Process? _host;
 
     private DeveloperSystem(OpensslAuthority authority, Signatory revoked) => (Authority, Revoked) = (authority, revoked);
 
@@ -29,13 +27,13 @@ internal sealed class DeveloperSystem : IAsyncDisposable
     public Signatory Revoked { get; }
 
     /// <summary>Where the sample authority of the signing realm lies.</summary>
-    public string Trust => Path.Combine(_data, "trust", RealmIds.Moldova);
+    public string Trust => Path.Combine(_host.Data, "trust", RealmIds.Moldova);
 
-    public Uri Portal => AddressOf("portal");
+    public Uri Portal => _host.Localhost("portal");
 
-    public Uri Gateway => AddressOf("gateway");
+    public Uri Gateway => _host.Localhost("gateway");
 
-    public Mailbox Mails => new(_http, AddressOf("mailbox"));
+    public Mailbox Mails => new(_http, _host.Localhost("mailbox"));
 
     /// <summary>The public API, as that relying party has it.</summary>
     public MfaClient Api { get; private set; } = null!;
@@ -61,32 +59,16 @@ internal sealed class DeveloperSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_host is not null)
-            await MfaSystem.StopAsync(_host);
+        await _host.DisposeAsync();
         Authority.Dispose();
-        Directory.Delete(_data, recursive: true);
     }
-
-    private string SystemFile => Path.Combine(_data, "system.json");
 
     private async Task BeginAsync()
     {
         Authority.TrustIn(Trust);
-        await File.WriteAllTextAsync(Path.Combine(_data, "relying-parties.json"), TestClient.ToJson([Client]));
-        _host = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Checkout.Program("AppHost"), "--data", _data, "--gateway-port", "0", "--portal-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"), "--quiet",
-        ])
-        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        var said = Gather(_host);
+        await File.WriteAllTextAsync(Path.Combine(_host.Data, "relying-parties.json"), TestClient.ToJson([Client]));
         using var limit = new CancellationTokenSource(StartLimit);
-        while (!File.Exists(SystemFile))
-        {
-            if (_host.HasExited || limit.IsCancellationRequested)
-                throw new InvalidOperationException($"The system did not start:{Environment.NewLine}{said()}");
-            await Task.Delay(100, CancellationToken.None);
-        }
-
+        await _host.StartAsync(limit.Token, "--portal-port", "0", "--realms", Path.Combine(Checkout.Root, "tests", "realms"));
         Api = new MfaClient(
             new HttpClient { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(30) },
             new MfaClientOptions { Credential = new ClientSecretCredential(Client.Id, Client.Secret), MaxRetries = 6 });
@@ -97,27 +79,31 @@ internal sealed class DeveloperSystem : IAsyncDisposable
     private async Task WarmUpAsync(CancellationToken stop)
     {
         var census = new Census(this);
-        await Task.WhenAll(census.WithMailAsync(), census.ActivatedAsync());
+        await Task.WhenAll(UntilItAnswersAsync(() => census.WithMailAsync(), stop), UntilItAnswersAsync(census.ActivatedAsync, stop));
         while (true)
         {
             using var answer = await _http.GetAsync(new Uri(Portal, "/hu/sign-in/password"), stop);
             if (answer.IsSuccessStatusCode)
                 return;
-            await Task.Delay(200, stop);
+            await Task.Delay(Pause, stop);
         }
     }
 
-    private Uri AddressOf(string resource) => new UriBuilder("http", "localhost", JsonNode.Parse(File.ReadAllText(SystemFile))!["resources"]!.AsArray()
-        .First(entry => entry!["name"]!.GetValue<string>() == resource)!["port"]!.GetValue<int>()).Uri;
-
-    private static Func<string> Gather(Process host)
+    /// <summary>Somebody comes whole to the service; who came half is nobody's.</summary>
+    private static async Task UntilItAnswersAsync(Func<Task> come, CancellationToken stop)
     {
-        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        host.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        host.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        host.BeginOutputReadLine();
-        host.BeginErrorReadLine();
-        return () => string.Join(Environment.NewLine, lines);
+        while (true)
+        {
+            try
+            {
+                await come();
+                return;
+            }
+            catch (MfaProblemException outage) when (outage.Code == ProblemCodes.DependencyUnavailable && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, stop);
+            }
+        }
     }
 }
 

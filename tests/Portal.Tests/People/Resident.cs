@@ -10,7 +10,7 @@ internal sealed record Resident(string Realm, string AccountId, string Name)
 
     public string Password { get; set; } = RelyingParty.Password;
 
-    public string Email => $"{Name}@example.hu";
+    public string Email { get; init; } = $"{Name}@example.hu";
 
     /// <summary>With the app, if they have one.</summary>
     public Phone? Phone { get; set; }

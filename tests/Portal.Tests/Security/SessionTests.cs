@@ -71,9 +71,7 @@ public sealed class SessionTests(PortalSystem portal)
         var system = await portal.SystemAsync();
         var resident = await new Census(system).WithAppAsync();
         using var session = new HttpSession(system.Portal);
-        var asked = await session.GetAsync(Page + "?service=eeszt&way=totp");
-        var signedIn = await session.PostAsync(Page, [.. asked.Hidden, .. Typed(resident.Name, resident.Password), new("code", await resident.Phone!.NextCodeAsync())]);
-        Assert.Equal("/hu/service", signedIn.Location);
+        Assert.Equal("/hu/service", (await SignInAsync(session, resident)).Location);
 
         session.Cookies["__Host-sitting-md"] = session.Cookies[Sitting];
         Assert.Equal("/md", (await session.GetAsync("/md/service")).Location);
@@ -88,14 +86,19 @@ public sealed class SessionTests(PortalSystem portal)
         var system = await portal.SystemAsync();
         var resident = await new Census(system).WithAppAsync();
         using var session = new HttpSession(system.Portal);
-        var asked = await session.GetAsync(Page + "?service=eeszt&way=totp");
-        await session.PostAsync(Page, [.. asked.Hidden, .. Typed(resident.Name, resident.Password), new("code", await resident.Phone!.NextCodeAsync())]);
+        await SignInAsync(session, resident);
         var service = await session.GetAsync("/hu/service");
         var name = session.Cookies[Sitting];
 
         Assert.Equal("/hu?signed-out", (await session.PostAsync("/hu/sign-out", service.Hidden)).Location);
         session.Cookies[Sitting] = name;
         Assert.NotEqual(HttpStatusCode.OK, (await session.GetAsync("/hu/service")).Status);
+    }
+
+    private static async Task<PortalAnswer> SignInAsync(HttpSession session, Resident resident)
+    {
+        var asked = await session.GetAsync(Page + "?service=eeszt&way=totp");
+        return await session.PostAsync(Page, [.. asked.Hidden, .. Typed(resident.Name, resident.Password), new("code", await resident.Phone!.NextCodeAsync())]);
     }
 
     private static KeyValuePair<string, string>[] Typed(string name, string password) => [new("identifier", name), new("password", password)];

@@ -38,7 +38,7 @@ internal static partial class TextUses
     {
         var localizers = Localizer().Matches(source).Select(one => (Name: one.Groups["name"].Value, Area: one.Groups["area"].Value)).Append((Name: "C", Area: Common)).Distinct();
         var asked = localizers.SelectMany(localizer => Starts(source, $@"(?<![\w.]){localizer.Name}\[").Select(start => (Start: start, localizer.Area)));
-        var notices = Starts(source, @"new Notice\(|Notice = new\(").Select(start => (Start: start, Area: Common));
+        var notices = Starts(source, @"new Notice\(|Notice = new\(|(?<![\w.])Again\(").Select(start => (Start: start, Area: Common));
         return from use in asked.Concat(notices)
                from key in SourceText.KeysIn(SourceText.FirstArgument(source, use.Start))
                select new TextUse(file, use.Area, key);

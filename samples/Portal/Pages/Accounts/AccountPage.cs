@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mfa.Client;
 using Mfa.Samples.Portal.Problems;
 using Mfa.Samples.Portal.Sittings;
@@ -34,13 +33,6 @@ internal abstract class AccountPage : RealmPage
     }
 
     public string LinkToRemove(Factor factor) => Url.Page("/Accounts/Remove", new { realm = Realm.Path, factor = factor.Id }) ?? Link("/Accounts/Factors");
-
-    /// <returns>The day on the realm's calendar, as the reader's language writes it.</returns>
-    public string Day(DateTimeOffset at) => Realm.Local(at).ToString("d", CultureInfo.CurrentCulture);
-
-    public string Clock(DateTimeOffset at) => Realm.Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
-
-    public string Moment(DateTimeOffset at) => $"{Day(at)} {Clock(at)}";
 
     /// <summary>Reads for a page that is only shown: if there is nothing to read, the page says why and stands all the same.</summary>
     protected async Task<T?> ReadAsync<T>(Func<Task<T>> read)

@@ -1,5 +1,4 @@
 using Mfa.Client;
-using Mfa.Samples.Portal.Pages.Enrolments;
 using Mfa.Samples.Portal.Sittings;
 using Mfa.Samples.Portal.Texts;
 using Mfa.Samples.Portal.Web;
@@ -14,7 +13,6 @@ namespace Mfa.Samples.Portal.Pages.Accounts;
 internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> texts) : AccountPage
 {
     private const string NewAddress = "new-address";
-    private const string CodeFormat = "digits-6";
     private const string AskedBy = "address-asked-by";
 
     public override bool IsOpen => base.IsOpen
@@ -23,8 +21,8 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     /// <summary>Null: it could not be read just now.</summary>
     public Account? Account { get; private set; }
 
-    /// <summary>The address that waits for its code, while the code is good.</summary>
-    public PendingEmail? Pending => Account?.PendingEmail is { AttemptsRemaining: > 0 } pending && pending.ExpiresAt > Time.GetUtcNow() ? pending : null;
+    /// <summary>The mail of an address that waits for its code, while the code is good.</summary>
+    public DeliveryView? Pending => DeliveryView.Of(Realm, Account?.PendingEmail, Time.GetUtcNow());
 
     public bool CanTakeBack => Account is { Email: not null, EmailVerified: true };
 
@@ -36,32 +34,30 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     [BindProperty]
     public string? Code { get; set; }
 
-    public DeliveryView DeliveryOf(PendingEmail pending) => new(Realm, pending.Hint, pending.Delivery, pending.ResendAvailableAt, pending.ExpiresAt);
-
     public Task OnGetAsync(CancellationToken stop) => ReadAccountAsync(stop);
 
     public async Task<IActionResult> OnGetDeliveryAsync(CancellationToken stop)
     {
         await ReadAccountAsync(stop);
-        return Pending is { } pending ? DeliveryText.Answer(Response, texts, DeliveryOf(pending)) : NotFound();
+        return Pending is { } pending ? DeliveryText.Answer(Response, texts, pending) : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (Email?.Trim() is not { Length: > 0 } address)
-            return Told("Notice.FieldsMissing");
+            return Again("Notice.FieldsMissing");
         Sitting.Typed[NewAddress] = address;
         var account = await mfa.Accounts.UpdateAsync(AccountId, new UpdateAccountRequest { Email = address }, StepUp, stop);
         Sitting.Typed.Remove(NewAddress);
         if (account.PendingEmail is null)
-            return Told("Notice.AddressSame", Notice.Info);
+            return Again("Notice.AddressSame", Notice.Info);
         Sitting.Typed[AskedBy] = AccountId;
-        return Told("Notice.AddressCodeSent", Notice.Info);
+        return Again("Notice.AddressCodeSent", Notice.Info);
     }
 
     public async Task<IActionResult> OnPostConfirmAsync(CancellationToken stop)
     {
-        if (TypedDigits.Take(Sitting, Code, CodeFormat) is not { } code)
+        if (TypedCode.Take(Sitting, Code, TypedCode.Usual) is not { } code)
             return Again();
         await mfa.Accounts.ConfirmEmailAsync(AccountId, code, stop);
         Sitting.Typed.Remove(AskedBy);
@@ -72,7 +68,7 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     public async Task<IActionResult> OnPostResendAsync(CancellationToken stop)
     {
         await mfa.Accounts.ResendEmailAsync(AccountId, stop);
-        return Told("Notice.MailSentAgain", Notice.Success);
+        return Again("Notice.MailSentAgain", Notice.Success);
     }
 
     /// <summary>To give the account's own address is to take back the one that waits.</summary>
@@ -83,17 +79,11 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
             return Again();
         await mfa.Accounts.UpdateAsync(AccountId, new UpdateAccountRequest { Email = present }, StepUp, stop);
         Sitting.Typed.Remove(AskedBy);
-        return Told("Notice.AddressKept", Notice.Success);
+        return Again("Notice.AddressKept", Notice.Success);
     }
 
     public override IActionResult Refused(MfaProblemException problem) =>
-        problem.Code == ProblemCodes.InvalidRequest && Email is not null ? Told("Notice.AddressInvalid") : base.Refused(problem);
+        problem.Code == ProblemCodes.InvalidRequest && Email is not null ? Again("Notice.AddressInvalid") : base.Refused(problem);
 
     private async Task ReadAccountAsync(CancellationToken stop) => Account = await ReadAsync(() => mfa.Accounts.GetAsync(AccountId, stop));
-
-    private IActionResult Told(string notice, string kind = Notice.Error)
-    {
-        Sitting.Notice = new Notice(notice, kind);
-        return Again();
-    }
 }

@@ -28,10 +28,7 @@ internal sealed class DataModel(MfaClient mfa) : AccountPage
     public async Task<IActionResult> OnPostEraseAsync(CancellationToken stop)
     {
         if (!Understood)
-        {
-            Sitting.Notice = new Notice("Notice.EraseNotTicked");
-            return Again();
-        }
+            return Again("Notice.EraseNotTicked");
 
         await mfa.Accounts.EraseAsync(AccountId, stepUpToken: StepUp, cancellationToken: stop);
         Sitting = new Sitting { Revision = Sitting.Revision, Notice = new Notice("Notice.AccountErased", Notice.Success), Renamed = true };

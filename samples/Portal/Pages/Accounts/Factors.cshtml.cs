@@ -1,5 +1,4 @@
 using Mfa.Client;
-using Mfa.Samples.Portal.Pages.Enrolments;
 using Mfa.Samples.Portal.Sittings;
 using Mfa.Samples.Portal.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +15,7 @@ internal sealed class FactorsModel(MfaClient mfa) : AccountPage
     public IReadOnlyList<Factor>? Factors { get; private set; }
 
     /// <summary>What was left when the person signed in; null where the sign-in did not tell.</summary>
-    public int? RecoveryCodesLeft => Sitting.First is { Method: not "rc", SecondFactor: not null } first ? first.RecoveryCodesRemaining : null;
+    public int? RecoveryCodesLeft => Sitting.First is { Method: not FirstFactor.RevocationCode, SecondFactor: not null } first ? first.RecoveryCodesRemaining : null;
 
     public bool CanAddEmail => Realm.HasMailCodes && IsMissing(FactorTypes.Email);
 
@@ -41,8 +40,7 @@ internal sealed class FactorsModel(MfaClient mfa) : AccountPage
         await mfa.Factors.RemoveAsync(AccountId, Begun, cancellationToken: stop);
         if (Sitting.Enrolment?.Factor.Id == Begun)
             Sitting.Enrolment = null;
-        Sitting.Notice = new Notice("Notice.EnrolmentGivenUp", Notice.Success);
-        return Again();
+        return Again("Notice.EnrolmentGivenUp", Notice.Success);
     }
 
     public static bool IsBound(Factor factor) => factor.Status is not (FactorStatuses.ProofRequired or FactorStatuses.Pending);

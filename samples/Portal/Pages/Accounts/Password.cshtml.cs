@@ -19,9 +19,9 @@ internal sealed class PasswordModel(MfaClient mfa) : AccountPage
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (string.IsNullOrEmpty(Current) || string.IsNullOrEmpty(Password) || string.IsNullOrEmpty(Repeated))
-            return Told("Notice.FieldsMissing");
+            return Again("Notice.FieldsMissing");
         if (!string.Equals(Password, Repeated, StringComparison.Ordinal))
-            return Told("Notice.PasswordsDiffer");
+            return Again("Notice.PasswordsDiffer");
         await mfa.Accounts.ChangePasswordAsync(AccountId, new ChangePasswordRequest { NewPassword = Password, CurrentPassword = Current }, StepUp, stop);
         Sitting.Renamed = true;
         Sitting.Notice = new Notice("Notice.PasswordChanged", Notice.Success);
@@ -29,11 +29,5 @@ internal sealed class PasswordModel(MfaClient mfa) : AccountPage
     }
 
     public override IActionResult Refused(MfaProblemException problem) =>
-        problem.Code == ProblemCodes.InvalidCredentials ? Told("Notice.CurrentPasswordWrong") : base.Refused(problem);
-
-    private IActionResult Told(string notice)
-    {
-        Sitting.Notice = new Notice(notice);
-        return Again();
-    }
+        problem.Code == ProblemCodes.InvalidCredentials ? Again("Notice.CurrentPasswordWrong") : base.Refused(problem);
 }

@@ -25,10 +25,7 @@ internal sealed class RecoveryCodesModel(MfaClient mfa) : AccountPage
     public IActionResult OnPostDone()
     {
         if (!Saved)
-        {
-            Sitting.Notice = new Notice("Notice.SavedNotTicked");
-            return Again();
-        }
+            return Again("Notice.SavedNotTicked");
 
         Sitting.RecoveryCodes = null;
         Sitting.Notice = new Notice("Notice.RecoveryCodesSaved", Notice.Success);

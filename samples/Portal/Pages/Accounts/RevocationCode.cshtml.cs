@@ -1,5 +1,4 @@
 using Mfa.Client;
-using Mfa.Samples.Portal.Pages.Enrolments;
 using Mfa.Samples.Portal.Sittings;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,10 +18,7 @@ internal sealed class RevocationCodeModel(MfaClient mfa) : AccountPage
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if ((await AppsAsync(stop)).FirstOrDefault() is not { } app)
-        {
-            Sitting.Notice = new Notice("Notice.NoAppForCode");
-            return Again();
-        }
+            return Again("Notice.NoAppForCode");
 
         Sitting.RevocationCode = (await mfa.Factors.IssueRevocationCodeAsync(AccountId, app.Id, StepUp, stop)).RevocationCode;
         Sitting.Typed[Afterwards] = Link("/Accounts/Factors");

@@ -23,15 +23,12 @@ internal sealed class AppModel(MfaClient mfa) : RealmPage
     public override IActionResult Closed() => Sitting.First is null ? base.Closed() : Go("/Accounts/Factors");
 
     public async Task OnGetAsync(CancellationToken stop) =>
-        Moves = HasStepUp && (await BoundFactors.TryListAsync(mfa, Sitting.First!.AccountId, stop)).Any(factor => factor.Type == FactorTypes.Totp);
+        Moves = HasStepUp && (await IfThereAsync(() => BoundFactors.ListAsync(mfa, Sitting.First!.AccountId, stop)))?.Exists(factor => factor.Type == FactorTypes.Totp) == true;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (NeedsPassword && string.IsNullOrEmpty(Password))
-        {
-            Sitting.Notice = new Notice("Notice.FieldsMissing");
-            return Again();
-        }
+            return Again("Notice.FieldsMissing");
 
         await new Beginning(mfa, this).BeginAsync(FactorTypes.Totp, Password, Context(), stop: stop);
         return Go(Sitting.Enrolment is { Factor.Status: FactorStatuses.ProofRequired } ? "/Enrolments/Prove" : "/Enrolments/Scan");

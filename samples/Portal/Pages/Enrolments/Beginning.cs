@@ -6,7 +6,6 @@ namespace Mfa.Samples.Portal.Pages.Enrolments;
 /// <summary>How an enrolment is begun, and taken back, wherever the person comes from: the sitting says what there is to show for it.</summary>
 internal sealed class Beginning(MfaClient mfa, RealmPage page)
 {
-    private const string Password = "pwd";
     private const string VerifiedEmail = "verified-email";
 
     /// <returns>The person has signed in and owes a factor, or has proved one a moment ago.</returns>
@@ -14,7 +13,7 @@ internal sealed class Beginning(MfaClient mfa, RealmPage page)
         page.Sitting.First is not null && (page.HasStepUp || page.Sitting is { StepUpToken: null, SignedIn: null });
 
     /// <returns>No signature or revocation code stands in for the password.</returns>
-    public static bool NeedsPassword(Sitting sitting) => sitting.First is { Method: Password };
+    public static bool NeedsPassword(Sitting sitting) => sitting.First is { Method: FirstFactor.Password };
 
     /// <returns>The refusal's own notice, where the account has no address that a code could go to.</returns>
     public static Notice? NoticeOf(MfaProblemException refused) =>

@@ -19,7 +19,7 @@ internal sealed class ChooseModel(MfaClient mfa) : RealmPage
     {
         if (!Realm.HasMailCodes)
             return Go("/Enrolments/App");
-        var bound = await BoundFactors.TryListAsync(mfa, Sitting.First!.AccountId, stop);
+        var bound = await IfThereAsync(() => BoundFactors.ListAsync(mfa, Sitting.First!.AccountId, stop)) ?? [];
         App = bound.FirstOrDefault(factor => factor.Type == FactorTypes.Totp);
         Email = bound.FirstOrDefault(factor => factor.Type == FactorTypes.Email);
         return Page();

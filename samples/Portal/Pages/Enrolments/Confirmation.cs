@@ -9,8 +9,6 @@ namespace Mfa.Samples.Portal.Pages.Enrolments;
 /// <summary>How an enrolment ends: the first code makes the factor active, opens changes for a while, and signs in where that is owed.</summary>
 internal sealed class Confirmation(MfaClient mfa, AssertionDesk desk, RealmPage page)
 {
-    private static readonly TimeSpan StepUpLife = TimeSpan.FromMinutes(5);
-
     /// <summary>Nothing of the sitting changes before all has come about: until then the same code may be sent again, for a minute.</summary>
     public async Task<IActionResult> ConfirmAsync(string code, CancellationToken stop)
     {
@@ -18,7 +16,7 @@ internal sealed class Confirmation(MfaClient mfa, AssertionDesk desk, RealmPage 
         var confirmed = await SendAsync(first.AccountId, enrolment.Factor.Id, code, stop);
         if (confirmed.Assertion is not null)
             await desk.AcceptAsync(page, confirmed.Assertion, stop: stop);
-        (sitting.StepUpToken, sitting.StepUpUntil) = (confirmed.StepUpToken, page.Time.GetUtcNow() + StepUpLife);
+        sitting.OpenChanges(confirmed.StepUpToken, page.Time.GetUtcNow());
         // The answer's factor has no secret: what was shown of it ends here.
         sitting.Enrolment = enrolment with { Factor = confirmed.Factor };
         sitting.First = first with { SecondFactor = SecondFactorStates.Required, Factors = With(first.Factors, confirmed.Factor) };

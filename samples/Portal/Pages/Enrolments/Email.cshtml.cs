@@ -24,10 +24,7 @@ internal sealed class EmailModel(MfaClient mfa, AssertionDesk desk, IStringLocal
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (NeedsPassword && string.IsNullOrEmpty(Password))
-        {
-            Sitting.Notice = new Notice("Notice.FieldsMissing");
-            return Again();
-        }
+            return Again("Notice.FieldsMissing");
 
         await new Beginning(Client, this).BeginAsync(FactorTypes.Email, Password, Context(), stop: stop);
         return Again();

@@ -1,5 +1,4 @@
 using Mfa.Client;
-using Mfa.Samples.Portal.Problems;
 using Mfa.Samples.Portal.Sittings;
 using Mfa.Samples.Portal.Texts;
 using Mfa.Samples.Portal.Web;
@@ -25,28 +24,15 @@ internal abstract class MailedPage(MfaClient client, IStringLocalizer<CommonText
             return Again();
         var sent = await Client.Factors.ResendAsync(Sitting.First!.AccountId, pending.Id, stop);
         Sitting.Enrolment = Sitting.Enrolment! with { Factor = sent };
-        Sitting.Notice = new Notice("Notice.MailSentAgain", Notice.Success);
-        return Again();
+        return Again("Notice.MailSentAgain", Notice.Success);
     }
 
     private async Task<DeliveryView?> ReadAsync(CancellationToken stop)
     {
         if (Pending is not { } pending)
             return null;
-        var factor = await ReadAsync(pending, stop);
+        // Where nothing newer can be read, what is known is shown: the page's form then tells what is the matter.
+        var factor = await IfThereAsync(() => Client.Factors.GetAsync(Sitting.First!.AccountId, pending.Id, stop)) ?? pending;
         return new DeliveryView(Realm, factor.Hint, factor.Delivery, factor.ResendAvailableAt, factor.ExpiresAt);
-    }
-
-    /// <summary>Where nothing newer can be read, what is known is shown: the page's form then tells what is the matter.</summary>
-    private async Task<Factor> ReadAsync(Factor pending, CancellationToken stop)
-    {
-        try
-        {
-            return await Client.Factors.GetAsync(Sitting.First!.AccountId, pending.Id, stop);
-        }
-        catch (Exception failure) when (failure is MfaProblemException || ProblemNotice.IsOutage(failure))
-        {
-            return pending;
-        }
     }
 }

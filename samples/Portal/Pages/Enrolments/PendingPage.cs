@@ -1,5 +1,6 @@
 using Mfa.Client;
 using Mfa.Samples.Portal.Sittings;
+using Mfa.Samples.Portal.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Mfa.Samples.Portal.Pages.Enrolments;
@@ -45,5 +46,5 @@ internal abstract class PendingPage(MfaClient client) : RealmPage
     protected abstract bool IsAwaited(Factor factor);
 
     /// <returns>Null: the sitting has a notice that says why not.</returns>
-    protected string? TakeCode() => TypedDigits.Take(Sitting, Code, Pending?.Format);
+    protected string? TakeCode() => TypedCode.Take(Sitting, Code, Pending?.Format);
 }

@@ -14,10 +14,7 @@ internal sealed class RevocationCodeModel : RealmPage
     public IActionResult OnPost()
     {
         if (!Saved)
-        {
-            Sitting.Notice = new Notice("Notice.SavedNotTicked");
-            return Again();
-        }
+            return Again("Notice.SavedNotTicked");
 
         Sitting.RevocationCode = null;
         var renewed = Sitting.Typed.Remove(Accounts.RevocationCodeModel.Afterwards, out var afterwards);

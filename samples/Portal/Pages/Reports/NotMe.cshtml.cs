@@ -44,11 +44,7 @@ internal sealed class NotMeModel(MfaClient mfa) : RealmPage
         return OnceMore();
     }
 
-    private IActionResult Incomplete()
-    {
-        Sitting.Notice = new Notice("Notice.ReportLink", Notice.Warning);
-        return Again();
-    }
+    private IActionResult Incomplete() => Again("Notice.ReportLink", Notice.Warning);
 
     // The button can be pressed again without the mail.
     private LocalRedirectResult OnceMore() => LocalRedirect(Request.Path + QueryString.Create("token", Token!));

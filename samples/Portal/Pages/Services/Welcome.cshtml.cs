@@ -1,6 +1,4 @@
-using System.Globalization;
 using Mfa.Client;
-using Mfa.Samples.Portal.Problems;
 using Mfa.Samples.Portal.Sittings;
 using Microsoft.Extensions.Options;
 
@@ -23,29 +21,13 @@ internal sealed class WelcomeModel(MfaClient mfa, IOptions<PortalOptions> option
 
     public string Audience => options.Value.ClientId;
 
-    public string Moment(DateTimeOffset instant)
-    {
-        var local = Realm.Local(instant);
-        return $"{local.ToString("d", CultureInfo.CurrentCulture)} {local.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}";
-    }
+    public string Moment(DateTimeOffset instant) => Realm.Moment(instant, seconds: true);
 
     public async Task OnGetAsync(CancellationToken stop)
     {
-        var account = await FindAccountAsync(stop);
+        // Where the service does not answer, who is signed in stays so.
+        var account = await IfThereAsync(() => mfa.Accounts.GetAsync(SignedIn.AccountId, stop));
         string?[] names = [account?.DisplayName, account?.Identifiers is [{ Value: var value }, ..] ? value : Sitting.Identifier];
         Person = string.Join(", ", names.Where(name => !string.IsNullOrEmpty(name)));
-    }
-
-    /// <returns>Null where the service does not answer: who is signed in stays so.</returns>
-    private async Task<Account?> FindAccountAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await mfa.Accounts.GetAsync(SignedIn.AccountId, stop);
-        }
-        catch (Exception failure) when (failure is MfaProblemException || ProblemNotice.IsOutage(failure))
-        {
-            return null;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Mfa.Client;
 using Mfa.Samples.Portal.Sittings;
+using Mfa.Samples.Portal.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Mfa.Samples.Portal.Pages.SignIns;
@@ -16,6 +17,9 @@ internal static class CodePages
         FactorTypes.Recovery => "/SignIns/RecoveryCode",
         _ => "/SignIns/AppCode",
     };
+
+    /// <returns>How its codes look, where no challenge says so.</returns>
+    public static string FormatOf(string factor) => factor == FactorTypes.Recovery ? TypedCode.Recovery : TypedCode.Usual;
 
     /// <returns>Whether the person has it, and it works.</returns>
     public static bool IsOffered(FirstFactor first, string factor) =>

@@ -48,7 +48,7 @@ internal static class CodeRefusal
             return page.Go("/SignIns/Password");
         sitting.First = first with
         {
-            Factors = [.. first.Factors.Select(known => known.Type == factor ? known with { Status = "disabled" } : known)],
+            Factors = [.. first.Factors.Select(known => known.Type == factor ? known with { Status = FactorStatuses.Disabled } : known)],
             RecoveryCodesRemaining = factor == FactorTypes.Recovery ? 0 : first.RecoveryCodesRemaining,
         };
         return CodePages.Next(page);

@@ -39,7 +39,7 @@ internal sealed class FirstSteps(Proof proof)
         var factor = CodePages.IsOffered(first, wanted) ? wanted : CodePages.IsOffered(first, other) ? other : null;
         if (factor is null)
         {
-            var isDisabled = first.Factors.Any(known => known.Status == "disabled");
+            var isDisabled = first.Factors.Any(known => known.Status == FactorStatuses.Disabled);
             sitting.Notice = isDisabled ? CodeRefusal.Said(ProblemCodes.FactorDisabled) : new Notice("Notice.NoFactorLeft", Notice.Warning);
             return CodePages.Next(page);
         }
@@ -68,7 +68,7 @@ internal sealed class FirstSteps(Proof proof)
 
     private static Notice Instead(FirstFactor first, string wanted)
     {
-        var state = first.Factors.Any(known => known.Type == wanted && known.Status == "disabled") ? "Disabled" : "Missing";
+        var state = first.Factors.Any(known => known.Type == wanted && known.Status == FactorStatuses.Disabled) ? "Disabled" : "Missing";
         return new Notice(wanted == FactorTypes.Email ? $"Notice.Mail{state}" : $"Notice.App{state}", Notice.Warning);
     }
 }

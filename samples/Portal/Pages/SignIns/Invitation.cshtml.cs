@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mfa.Client;
 using Mfa.Samples.Portal.Sittings;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +13,7 @@ internal sealed class InvitationModel(Proof proof) : SignInPage
     public bool CanGoOn => Sitting.Service is not null;
 
     /// <summary>The last day of the password alone is the one before.</summary>
-    public string? Until => Sitting.First?.OptionalUntil is { } until ? Realm.Local(until).ToString("d", CultureInfo.CurrentCulture) : null;
+    public string? Until => Sitting.First?.OptionalUntil is { } until ? Realm.Day(until) : null;
 
     public IActionResult OnPostEnrol() => Go("/Enrolments/Choose");
 

@@ -27,16 +27,13 @@ internal sealed class LostPhoneModel(MfaClient mfa) : SignInPage
         Sitting.Identifier = Identifier?.Trim();
         var code = TypedCode.Clean(Code);
         if (Sitting.Identifier is not { Length: > 0 } identifier || string.IsNullOrEmpty(Password) || code.Length != CodeLength)
-        {
-            Sitting.Notice = new Notice(code.Length is 0 or CodeLength ? "Notice.FieldsMissing" : "Notice.RevocationCodeForm");
-            return Again();
-        }
+            return Again(code.Length is 0 or CodeLength ? "Notice.FieldsMissing" : "Notice.RevocationCodeForm");
 
         var revoked = await mfa.Factors.RevokeAsync(
             new RevokeFactorRequest { Realm = Realm.Id, Identifier = identifier, Password = Password, RevocationCode = code, Context = Context() }, stop);
         Sitting.ForgetSignIn();
         Sitting.Renamed = true;
-        return revoked.Method == "rc" ? Enrol(revoked) : BackToSignIn();
+        return revoked.Method == FirstFactor.RevocationCode ? Enrol(revoked) : BackToSignIn();
     }
 
     /// <summary>Which of the three was wrong is not said.</summary>
@@ -44,8 +41,7 @@ internal sealed class LostPhoneModel(MfaClient mfa) : SignInPage
     {
         if (problem.Code != ProblemCodes.InvalidCredentials)
             return base.Refused(problem);
-        Sitting.Notice = new Notice("Notice.LostPhoneRefused");
-        return Again();
+        return Again("Notice.LostPhoneRefused");
     }
 
     private IActionResult Enrol(FactorRevocation revoked)

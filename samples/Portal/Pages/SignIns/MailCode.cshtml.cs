@@ -35,8 +35,7 @@ internal sealed class MailCodeModel(MfaClient mfa, Proof proof, IStringLocalizer
         }
 
         Sitting.Challenge = await mfa.Challenges.ResendAsync(challenge.Id, stop);
-        Sitting.Notice = new Notice("Notice.MailSentAgain", Notice.Success);
-        return Again();
+        return Again("Notice.MailSentAgain", Notice.Success);
     }
 
     public DeliveryView DeliveryOf(Challenge challenge) =>

@@ -42,15 +42,12 @@ internal sealed class PasswordModel(MfaClient mfa, FirstSteps steps) : SignInPag
     {
         Choose();
         if (Sitting.Identifier is not { Length: > 0 } identifier || string.IsNullOrEmpty(Password))
-        {
-            Sitting.Notice = new Notice("Notice.FieldsMissing");
-            return Again();
-        }
+            return Again("Notice.FieldsMissing");
 
         var signIn = await mfa.SignIns.SignInAsync(
             new SignInRequest { Realm = Realm.Id, Identifier = identifier, Password = Password, Context = Context() }, stop);
         Sitting.ForgetSignIn();
-        (Sitting.First, Sitting.Nonce, Sitting.Renamed) = (Opened(signIn), OpaqueNonce.New(), true);
+        (Sitting.First, Sitting.Nonce, Sitting.Renamed) = (FirstFactor.Of(signIn, FirstFactor.Password), OpaqueNonce.New(), true);
         return await steps.LeadAsync(this, Sitting.Way == FactorTypes.Totp ? TypedCode.Clean(Code) : "", stop);
     }
 
@@ -62,15 +59,4 @@ internal sealed class PasswordModel(MfaClient mfa, FirstSteps steps) : SignInPag
             Sitting.ForgetSignIn();
         (Sitting.Service, Sitting.Way, Sitting.Identifier) = (service, WayOf(Way), Identifier?.Trim());
     }
-
-    private static FirstFactor Opened(SignIn signIn) => new()
-    {
-        AccountId = signIn.AccountId,
-        Token = signIn.SignInToken,
-        Method = "pwd",
-        Factors = signIn.Factors,
-        SecondFactor = signIn.SecondFactor,
-        OptionalUntil = signIn.OptionalUntil,
-        RecoveryCodesRemaining = signIn.RecoveryCodesRemaining,
-    };
 }

@@ -2,6 +2,7 @@ using Mfa.Client;
 using Mfa.Samples.Portal.Assertions;
 using Mfa.Samples.Portal.Problems;
 using Mfa.Samples.Portal.Sittings;
+using Mfa.Samples.Portal.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Mfa.Samples.Portal.Pages.SignIns;
@@ -9,8 +10,6 @@ namespace Mfa.Samples.Portal.Pages.SignIns;
 /// <summary>Proves a factor of a sign-in that has begun, and opens what it was for: a service, or the account pages.</summary>
 internal sealed class Proof(MfaClient mfa, AssertionDesk desk)
 {
-    private static readonly TimeSpan StepUpLife = TimeSpan.FromMinutes(5);
-
     /// <summary>Has a code mailed.</summary>
     public async Task<IActionResult> MailAsync(SignInPage page, CancellationToken stop)
     {
@@ -24,7 +23,7 @@ internal sealed class Proof(MfaClient mfa, AssertionDesk desk)
     {
         var sitting = page.Sitting;
         var open = sitting.Challenge is { } kept && kept.Factor == factor && IsGood(kept, page.Time.GetUtcNow()) ? kept : null;
-        if (NotOfItsForm(open?.Format, factor, code) is { } notice)
+        if (TypedCode.FaultOf(code, open?.Format ?? CodePages.FormatOf(factor)) is { } notice)
         {
             sitting.Notice = notice;
             return page.Go(CodePages.Of(factor));
@@ -83,7 +82,7 @@ internal sealed class Proof(MfaClient mfa, AssertionDesk desk)
             return page.Go("/Services/Welcome");
         }
 
-        (sitting.StepUpToken, sitting.StepUpUntil) = (stepUpToken, page.Time.GetUtcNow() + StepUpLife);
+        sitting.OpenChanges(stepUpToken, page.Time.GetUtcNow());
         (sitting.Challenge, sitting.Nonce, sitting.Renamed) = (null, null, true);
         return page.Go("/Accounts/Factors");
     }
@@ -109,15 +108,4 @@ internal sealed class Proof(MfaClient mfa, AssertionDesk desk)
 
     private static bool MayBeDone(Exception failure) => ProblemNotice.IsOutage(failure)
         || failure is MfaProblemException { Code: ProblemCodes.ChallengeOver or ProblemCodes.DependencyUnavailable or ProblemCodes.Overloaded };
-
-    // The service would not look at it, and the person is told more of it here.
-    private static Notice? NotOfItsForm(string? format, string factor, string code) => (format, factor) switch
-    {
-        (_, FactorTypes.Recovery) => code.Length == 16 ? null : new Notice("Notice.RecoveryCodeForm"),
-        ("digits-6", _) or (null, _) => IsDigits(code, 6) ? null : new Notice("Notice.CodeForm", Notice.Error, "6"),
-        ("digits-8", _) => IsDigits(code, 8) ? null : new Notice("Notice.CodeForm", Notice.Error, "8"),
-        _ => null,
-    };
-
-    private static bool IsDigits(string code, int length) => code.Length == length && code.All(char.IsAsciiDigit);
 }

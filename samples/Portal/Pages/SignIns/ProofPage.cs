@@ -22,15 +22,13 @@ internal abstract class ProofPage(Proof proof) : SignInPage
     public IEnumerable<string> OtherFactors => CodePages.Factors.Where(factor => factor != Factor && CodePages.IsOffered(Sitting.First!, factor));
 
     /// <summary>How the code looks.</summary>
-    public string Format => Sitting.Challenge is { Format: { } format } challenge && challenge.Factor == Factor ? format : UsualFormat;
-
-    private string UsualFormat => Factor == FactorTypes.Recovery ? "recovery-16" : "digits-6";
+    public string Format => Sitting.Challenge is { Format: { } format } challenge && challenge.Factor == Factor ? format : CodePages.FormatOf(Factor);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
-        if (TypedCode.Clean(Code) is { Length: > 0 } code && IsAwaited)
-            return await proof.ProveAsync(this, Factor, code, stop);
-        Sitting.Notice = IsAwaited ? new Notice("Notice.CodeMissing") : CodeRefusal.Said(ProblemCodes.ChallengeOver);
+        if (IsAwaited)
+            return await proof.ProveAsync(this, Factor, TypedCode.Clean(Code), stop);
+        Sitting.Notice = CodeRefusal.Said(ProblemCodes.ChallengeOver);
         return Again();
     }
 

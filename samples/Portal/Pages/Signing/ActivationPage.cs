@@ -7,15 +7,12 @@ namespace Mfa.Samples.Portal.Pages.Signing;
 /// <summary>A step of an activation: an electronic signature opens a new password and a new app.</summary>
 internal abstract class ActivationPage(MfaClient client) : RealmPage
 {
-    /// <summary>What a signature is as a first factor.</summary>
-    public const string Method = "sc";
-
     public override bool IsOpen => Realm.HasSignatures;
 
     protected MfaClient Client { get; } = client;
 
     /// <returns>The signature was accepted, and no app is active by it yet.</returns>
-    public static bool IsUnderWay(Sitting sitting) => sitting is { First.Method: Method, SignedIn: null, StepUpToken: null };
+    public static bool IsUnderWay(Sitting sitting) => sitting is { First.Method: FirstFactor.Signature, SignedIn: null, StepUpToken: null };
 
     public override IActionResult Closed() => Realm.HasSignatures ? Go("/Signing/Start") : Home();
 

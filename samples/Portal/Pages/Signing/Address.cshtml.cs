@@ -1,5 +1,4 @@
 using Mfa.Client;
-using Mfa.Samples.Portal.Pages.Enrolments;
 using Mfa.Samples.Portal.Problems;
 using Mfa.Samples.Portal.Sittings;
 using Mfa.Samples.Portal.Texts;
@@ -23,7 +22,7 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     /// <summary>What became of the mail; null where no address waits for its code.</summary>
     public DeliveryView? Delivery { get; private set; }
 
-    public override bool IsOpen => Sitting is { First.Method: ActivationPage.Method, SignedIn: not null };
+    public override bool IsOpen => Sitting is { First.Method: FirstFactor.Signature, SignedIn: not null };
 
     public async Task OnGetAsync(CancellationToken stop) => Delivery = await ReadAsync(stop);
 
@@ -33,10 +32,7 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (Email?.Trim() is not { Length: > 0 } address)
-        {
-            Sitting.Notice = new Notice("Notice.FieldsMissing");
-            return Again();
-        }
+            return Again("Notice.FieldsMissing");
 
         await mfa.Accounts.UpdateAsync(Sitting.First!.AccountId, new UpdateAccountRequest { Email = address }, HasStepUp ? Sitting.StepUpToken : null, stop);
         return Again();
@@ -44,7 +40,7 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
 
     public async Task<IActionResult> OnPostConfirmAsync(CancellationToken stop)
     {
-        if (TypedDigits.Take(Sitting, Code, format: null) is not { } code)
+        if (TypedCode.Take(Sitting, Code, TypedCode.Usual) is not { } code)
             return Again();
         await mfa.Accounts.ConfirmEmailAsync(Sitting.First!.AccountId, code, stop);
         Sitting.Notice = new Notice("Notice.AddressAdded", Notice.Success);
@@ -54,8 +50,7 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
     public async Task<IActionResult> OnPostResendAsync(CancellationToken stop)
     {
         await mfa.Accounts.ResendEmailAsync(Sitting.First!.AccountId, stop);
-        Sitting.Notice = new Notice("Notice.MailSentAgain", Notice.Success);
-        return Again();
+        return Again("Notice.MailSentAgain", Notice.Success);
     }
 
     public IActionResult OnPostSkip() => Go(Next);
@@ -72,17 +67,6 @@ internal sealed class AddressModel(MfaClient mfa, IStringLocalizer<CommonTexts> 
         return problem.Code is ProblemCodes.StepUpRequired or ProblemCodes.InvalidToken ? Go(Next) : Again();
     }
 
-    private async Task<DeliveryView?> ReadAsync(CancellationToken stop)
-    {
-        try
-        {
-            var pending = (await mfa.Accounts.GetAsync(Sitting.First!.AccountId, stop)).PendingEmail;
-            return pending is { AttemptsRemaining: > 0 } && pending.ExpiresAt > Time.GetUtcNow()
-                ? new DeliveryView(Realm, pending.Hint, pending.Delivery, pending.ResendAvailableAt, pending.ExpiresAt) : null;
-        }
-        catch (Exception failure) when (failure is MfaProblemException || ProblemNotice.IsOutage(failure))
-        {
-            return null;
-        }
-    }
+    private async Task<DeliveryView?> ReadAsync(CancellationToken stop) => DeliveryView.Of(
+        Realm, (await IfThereAsync(() => mfa.Accounts.GetAsync(Sitting.First!.AccountId, stop)))?.PendingEmail, Time.GetUtcNow());
 }

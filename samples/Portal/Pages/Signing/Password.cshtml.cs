@@ -21,10 +21,7 @@ internal sealed class PasswordModel(MfaClient mfa) : ActivationPage(mfa)
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (string.IsNullOrEmpty(Password) || Password != Repeated)
-        {
-            Sitting.Notice = new Notice(string.IsNullOrEmpty(Password) || string.IsNullOrEmpty(Repeated) ? "Notice.FieldsMissing" : "Notice.PasswordsDiffer");
-            return Again();
-        }
+            return Again(string.IsNullOrEmpty(Password) || string.IsNullOrEmpty(Repeated) ? "Notice.FieldsMissing" : "Notice.PasswordsDiffer");
 
         var first = Sitting.First!;
         await Client.Accounts.ChangePasswordAsync(

@@ -36,10 +36,7 @@ internal sealed class SignModel(MfaClient mfa, IOptions<PortalOptions> options) 
     public async Task<IActionResult> OnPostKindAsync(CancellationToken stop)
     {
         if (KindOf(Kind) is not { } kind)
-        {
-            Sitting.Notice = new Notice("Notice.SignatureKindMissing");
-            return Again();
-        }
+            return Again("Notice.SignatureKindMissing");
 
         Sitting.SignatureKind = kind.Id;
         if (Asked.ExpiresAt - Time.GetUtcNow() < TimeToSign)
@@ -56,8 +53,7 @@ internal sealed class SignModel(MfaClient mfa, IOptions<PortalOptions> options) 
     public async Task<IActionResult> OnPostAnewAsync(CancellationToken stop)
     {
         await AskForTextAsync(stop);
-        Sitting.Notice = new Notice("Notice.NewText", Notice.Info);
-        return Again();
+        return Again("Notice.NewText", Notice.Info);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
@@ -76,8 +72,7 @@ internal sealed class SignModel(MfaClient mfa, IOptions<PortalOptions> options) 
         catch (MfaProblemException over) when (over.Code is ProblemCodes.ChallengeOver or ProblemCodes.NotFound)
         {
             await AskForTextAsync(stop);
-            Sitting.Notice = new Notice("Notice.TextOver", Notice.Warning);
-            return Again();
+            return Again("Notice.TextOver", Notice.Warning);
         }
     }
 
@@ -95,18 +90,7 @@ internal sealed class SignModel(MfaClient mfa, IOptions<PortalOptions> options) 
     private IActionResult Accept(SignIn signedIn)
     {
         Sitting.ForgetSignIn();
-        Sitting.First = new FirstFactor
-        {
-            AccountId = signedIn.AccountId,
-            Token = signedIn.SignInToken,
-            Method = Method,
-            Factors = signedIn.Factors,
-            SecondFactor = signedIn.SecondFactor,
-            OptionalUntil = signedIn.OptionalUntil,
-            RecoveryCodesRemaining = signedIn.RecoveryCodesRemaining,
-            AccountCreated = signedIn.AccountCreated == true,
-        };
-        Sitting.Renamed = true;
+        (Sitting.First, Sitting.Renamed) = (FirstFactor.Of(signedIn, FirstFactor.Signature), true);
         return Go("/Signing/Password");
     }
 }

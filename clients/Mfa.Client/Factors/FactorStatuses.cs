@@ -1,14 +1,15 @@
-namespace Mfa.Samples.Portal.Pages.Enrolments;
+namespace Mfa.Client;
 
-/// <summary>What <see cref="Mfa.Client.Factor.Status"/> says.</summary>
-internal static class FactorStatuses
+/// <summary>What <see cref="Factor.Status"/> says.</summary>
+public static class FactorStatuses
 {
-    /// <summary>A mailed code comes before the QR code.</summary>
+    /// <summary>A mailed code comes before the authenticator app's secret.</summary>
     public const string ProofRequired = "proof-required";
 
     /// <summary>Its first code is awaited.</summary>
     public const string Pending = "pending";
 
+    /// <summary>It can be proved.</summary>
     public const string Active = "active";
 
     /// <summary>Too many codes were wrong.</summary>
