@@ -9,6 +9,8 @@ namespace Mfa.Samples.Portal.Web;
 /// <summary>What became of a mail, in one or two sentences: for the page, and for its script that asks again while it may change.</summary>
 internal static class DeliveryText
 {
+    private const string StateHeader = "Delivery-State";
+
     public static string Of(IStringLocalizer<CommonTexts> texts, DeliveryView view)
     {
         var where = view.Hint ?? texts["Delivery.address"].Value;
@@ -33,6 +35,7 @@ internal static class DeliveryText
     {
         if (GoesOn(view.Delivery))
             response.Headers[HeaderNames.RetryAfter] = "2";
+        response.Headers[StateHeader] = view.Delivery?.State;
         return new ContentResult { Content = Of(texts, view), ContentType = "text/plain; charset=utf-8" };
     }
 }

@@ -54,6 +54,7 @@ async function poll(element) {
         failures = 0;
         if (answer.text !== element.textContent)
             element.textContent = answer.text;
+        element.dataset.state = answer.state;
         if (!answer.again)
             return;
         seconds = Math.max(1, answer.again);
@@ -64,7 +65,8 @@ async function ask(address) {
     try {
         const response = await fetch(address, { redirect: 'error', cache: 'no-store', headers: { Accept: 'text/plain' } });
         const isText = response.ok && response.headers.get('Content-Type')?.startsWith('text/plain');
-        return isText ? { text: await response.text(), again: Number(response.headers.get('Retry-After')) } : null;
+        return isText
+            ? { text: await response.text(), state: response.headers.get('Delivery-State') ?? '', again: Number(response.headers.get('Retry-After')) } : null;
     } catch {
         return null;
     }

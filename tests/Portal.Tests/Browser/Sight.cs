@@ -38,13 +38,7 @@ internal sealed class Sight(IPage page, Probe probe, Observations observations)
             var mode = theme == ColorScheme.Dark ? "dark" : "light";
             // The themes differ in colours; where all widths are looked at, nothing is taken for granted.
             observations.Note(await Axe.ViolationsAsync(probe, isKnown: theme == ColorScheme.Dark && widths.Count == 1), $"{where} in {mode}");
-            await page.ScreenshotAsync(new PageScreenshotOptions
-            {
-                Path = Path.Combine(Folder, $"{name}.{language}.{mode}.jpg"),
-                Type = ScreenshotType.Jpeg,
-                Quality = 80,
-                FullPage = true,
-            });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}.{language}.{mode}.png"), FullPage = true });
         }
 
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
