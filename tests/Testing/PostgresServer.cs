@@ -30,10 +30,21 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync()
     {
-        var server = new PostgresServer();
-        if (Environment.IsPrivilegedProcess)
-            await Tool.RunAsync("chown", $"{User}:{User}", server._folder);
-        await Tool.RunAsync("setpriv", [.. AsUser("initdb"), "-D", server.Files, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        var server = await PrepareAsync();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>One that takes nobody without TLS.</summary>
+    /// <param name="certificate">PEM file; the key is in the other.</param>
+    public static async Task<PostgresServer> StartWithTlsAsync(string certificate, string key)
+    {
+        var server = await PrepareAsync();
+        string[] owner = Environment.IsPrivilegedProcess ? ["--owner", User, "--group", User] : [];
+        foreach (var (file, name) in new[] { (certificate, "server.crt"), (key, "server.key") })
+            await Tool.RunAsync("install", ["--mode", "400", .. owner, file, Path.Combine(server.Files, name)]);
+        await File.WriteAllTextAsync(Path.Combine(server.Files, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
+        await File.AppendAllTextAsync(Path.Combine(server.Files, "postgresql.conf"), "ssl = on\n");
         await server.StartAgainAsync();
         return server;
     }
@@ -117,6 +128,15 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(string program) => Environment.IsPrivilegedProcess
         ? ["--reuid", User, "--regid", User, "--clear-groups", "--", Path.Combine(Programs, program)]
         : ["--", Path.Combine(Programs, program)];
+
+    private static async Task<PostgresServer> PrepareAsync()
+    {
+        var server = new PostgresServer();
+        if (Environment.IsPrivilegedProcess)
+            await Tool.RunAsync("chown", $"{User}:{User}", server._folder);
+        await Tool.RunAsync("setpriv", [.. AsUser("initdb"), "-D", server.Files, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        return server;
+    }
 
     private static async Task<PostgresServer> StartSharedAsync()
     {
