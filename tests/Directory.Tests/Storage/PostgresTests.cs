@@ -69,10 +69,16 @@ public sealed class PostgresTests : IAsyncLifetime
         var people = new List<Person>();
         for (var i = 0; i < 4; i++)
             people.Add(await one.Main.RegisterAsync("generous"));
-        await other.Main.TokenAsync();
+        // What a first sign-in compiles is not what is asked here.
+        foreach (var app in new[] { one, other })
+            (await app.Main.SignInAsync(people[0])).Expect(HttpStatusCode.OK);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => (i % 2 == 0 ? one : other).Main.SignInAsync(people[i % 4], "a wrong password")));
-        Assert.All(answers, answer => answer.Expect(422, "invalid-credentials"));
+        for (var round = 0; round < 3; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? one : other).Main.SignInAsync(people[i % 4], "a wrong password")));
+            Assert.All(answers, answer => answer.Expect(422, "invalid-credentials"));
+        }
+
         var counted = await one.InDatabaseAsync(db => db.PasswordFailures.OrderByDescending(row => row.Count).Select(row => row.Count).ToListAsync());
         Assert.Equal(24, counted[0]);
         Assert.Equal([6, 6, 6, 6, 6, 6, 6, 6], counted[1..9]);
