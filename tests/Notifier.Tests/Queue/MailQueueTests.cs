@@ -302,8 +302,12 @@ public sealed class MailQueueTests : IAsyncLifetime
         await one.AcceptAsync(_rig.Order() with { Template = "none" });
         await Task.Delay(500, TestContext.Current.CancellationToken);
 
-        foreach (var key in (RedisResult[])(await one.Redis.ExecuteAsync("KEYS", "*"))!)
-            Assert.True((long)await one.Redis.ExecuteAsync("PTTL", (string)key!) > 0, (string)key!);
+        const long NeverExpires = -1;
+        var keys = (RedisResult[])(await one.Redis.ExecuteAsync("KEYS", "*"))!;
+        Assert.NotEmpty(keys);
+        // Some are gone by the time they are asked for: their mail is tried all the while.
+        foreach (var key in keys)
+            Assert.True((long)await one.Redis.ExecuteAsync("PTTL", (string)key!) != NeverExpires, (string)key!);
     }
 
     [Fact]
