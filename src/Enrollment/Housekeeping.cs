@@ -22,6 +22,7 @@ internal sealed partial class Housekeeping(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
+        var hasLooked = false;
         for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round++)
         {
             try
@@ -36,8 +37,9 @@ internal sealed partial class Housekeeping(
                 }
 
                 // An erasure may have been the last thing before a stop.
-                if (round == 0 && await db.Erasures.AnyAsync(stoppingToken))
+                if (!hasLooked && await db.Erasures.AnyAsync(stoppingToken))
                     traces.Leave();
+                hasLooked = true;
                 await traces.TryTakeAwayAsync(db.Database, stoppingToken);
             }
             catch (Exception failure) when (failure.GetBaseException() is DbException or DependencyUnavailableException)

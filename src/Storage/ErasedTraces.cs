@@ -39,7 +39,9 @@ public sealed class ErasedTraces(WriterTurns turns, TimeProvider time)
         }
         finally
         {
-            _left |= !isAway;
+            // Never set to false here: somebody may have left something meanwhile.
+            if (!isAway)
+                _left = true;
             var now = time.GetTimestamp();
             Volatile.Write(ref _next, now + (Share * (now - begun)));
         }
